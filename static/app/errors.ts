@@ -1,0 +1,36 @@
+/** What an action of the store rejects with. */
+
+import type { ErrorCode, ErrorObject, ErrorReason } from "./protocol.js";
+
+/**
+ * `offline`: there is no connection, nothing was sent. `lost`: it was sent but the answer never came: it may
+ * have happened. `signed_out`: the session is over. `csrf`: the page is too old, reload it. The rest are the
+ * server's codes.
+ */
+export type ActionCode = ErrorCode | "offline" | "lost" | "signed_out" | "csrf";
+
+export class ActionError extends Error {
+  readonly code: ActionCode;
+  readonly final: boolean;
+  readonly reason: ErrorReason | undefined;
+  readonly retryMs: number | undefined;
+
+  constructor(code: ActionCode, details: { message?: string; final?: boolean; reason?: ErrorReason; retryMs?: number } = {}) {
+    super(details.message ?? code);
+    this.name = "ActionError";
+    this.code = code;
+    this.final = details.final ?? false;
+    this.reason = details.reason;
+    this.retryMs = details.retryMs;
+  }
+
+  /** The server's error object as an exception. */
+  static from(error: ErrorObject): ActionError {
+    return new ActionError(error.code, {
+      message: error.message,
+      final: error.final,
+      ...(error.reason === undefined ? {} : { reason: error.reason }),
+      ...(error.retry_ms === undefined ? {} : { retryMs: error.retry_ms }),
+    });
+  }
+}

@@ -1,0 +1,148 @@
+/** What the elements are shown: plain data made from rows, cards and the outbox. */
+
+import type {
+  ContactRow,
+  ConversationKind,
+  ErrorCode,
+  ErrorReason,
+  InfoRow,
+  MessageRow,
+  Notify,
+  Role,
+  StreamId,
+  Time,
+  UserId,
+} from "./protocol.js";
+
+/**
+ * `connecting`: no socket yet, first try or just lost · `online`: live · `offline`: tries keep failing or the
+ * browser has no network; it goes on trying · `signed-out` (4401): go to login · `superseded` (4409): too many
+ * windows, `store.reconnect()` takes over again · `reload` (4426): the server is newer than this page.
+ */
+export type Connection = "connecting" | "online" | "offline" | "signed-out" | "superseded" | "reload";
+
+/** A person as they are shown to me; every id has one, known or not. */
+export interface Person {
+  id: UserId;
+  /** My note, else the nickname, else the username; "" while unknown and for ever when deleted. */
+  name: string;
+  nickname: string;
+  username: string;
+  /** Path of a picture, "" while unknown. */
+  avatar: string;
+  note: string;
+  pinyin: string;
+  /** False until the card has come; the store is already asking for it. */
+  known: boolean;
+  deleted: boolean;
+  bot: boolean;
+  guest: boolean;
+  online: boolean;
+  seen_at?: Time;
+  /** Mine and theirs, if there is one. */
+  contact?: ContactRow;
+  /** Only of one's own profile and of `findPerson`. */
+  bio?: string;
+  gender?: string;
+  place?: string;
+  website?: string;
+  github?: string;
+}
+
+export interface Contact {
+  user: UserId;
+  person: Person;
+  state: ContactRow["state"];
+  at: Time;
+  greeting: string;
+  star: boolean;
+  blocked: boolean;
+}
+
+/** `waiting`: stored here, will be sent when there is a connection. `delivered` and `read`: direct chats only. */
+export type MessageState = "sending" | "waiting" | "failed" | "sent" | "delivered" | "read";
+
+/** Why a message was refused for good. */
+export interface Refusal {
+  code: ErrorCode;
+  reason?: ErrorReason;
+}
+
+export interface MessageView {
+  /** Stays the same when an unsent message becomes a sent one: use it as the key in lists. */
+  id: string;
+  /** Absent while unsent. */
+  seq?: number;
+  /** Only of unsent ones: what `retrySend` and `deleteUnsent` take. */
+  client_id?: string;
+  author: UserId;
+  mine: boolean;
+  /** `text`, `notice` or a kind this client may not know: show a labelled placeholder then. */
+  kind: string;
+  body: string;
+  at: Time;
+  state: MessageState;
+  refusal?: Refusal;
+  recalled: boolean;
+  reply_to?: number;
+  /** The row as it came, for what is not above (notices: `notice`, `users`, `text`); absent while unsent. */
+  row?: MessageRow;
+}
+
+export interface Summary {
+  id: StreamId;
+  kind: ConversationKind;
+  /** The other person's name in a direct chat, else the title; "" if neither is known yet. */
+  title: string;
+  /** The other person of a direct chat. */
+  user?: UserId;
+  /** Whose faces make the picture; one in a direct chat. */
+  faces: UserId[];
+  avatar?: string;
+  last?: MessageView;
+  /** When something last happened, "" if unknown. */
+  at: Time | "";
+  /** The number on the badge: notices are not counted. */
+  unread: number;
+  /** Marked as unread by hand. */
+  marked: boolean;
+  /** Seqs that mention me, unread. */
+  mentions: number[];
+  pinned: boolean;
+  muted: boolean;
+  draft: string;
+  typing: UserId[];
+  /** A stranger wrote first and I have not answered: belongs under Requests. */
+  request: boolean;
+}
+
+export interface MemberView {
+  user: UserId;
+  person: Person;
+  role: Role;
+  nickname: string;
+}
+
+export interface ConversationView extends Summary {
+  /** False until its messages have come once: show a skeleton, not "no messages". */
+  loaded: boolean;
+  info?: InfoRow;
+  notify: Notify;
+  members: MemberView[];
+  /** In order: sent ones by seq, then mine that are unsent. */
+  messages: MessageView[];
+  hasOlder: boolean;
+  /** True when looking at an older stretch (`loadAround`): the newest messages are not in `messages`. */
+  hasNewer: boolean;
+  loading: "older" | "newer" | "around" | undefined;
+  lastSeq: number;
+  readSeq: number;
+  /** The line "new messages" goes before the message with this `id`; fixed while the conversation is open. */
+  firstUnread?: string;
+  /** The same as a seq: present also when that message is not loaded; `loadAround` goes there. */
+  firstUnreadSeq?: number;
+  read: Record<UserId, number>;
+  delivered: Record<UserId, number>;
+  /** Why I cannot write here now, if so. */
+  refusal?: Refusal;
+}
