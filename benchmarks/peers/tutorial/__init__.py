@@ -1,0 +1,1 @@
+"""A plain Channels chat, built the way the Channels tutorial teaches it."""

@@ -1,0 +1,37 @@
+"""Settings of the tutorial chat: only what it needs, and the same durability as ours."""
+
+from __future__ import annotations
+
+import os
+
+SECRET_KEY = "only-for-benchmarks-on-the-loopback"  # noqa: S105
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1"]
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ASGI_APPLICATION = "benchmarks.peers.tutorial.asgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "channels",
+    "benchmarks.peers.tutorial",
+]
+
+_SYNCHRONOUS = os.environ.get("BENCHMARK_SYNCHRONOUS", "FULL")
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ["BENCHMARK_DATABASE"],
+        # The default of 0 would open the database anew for each message; ours keeps its connection, so this one may too.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_SYNCHRONOUS};",
+            "transaction_mode": "IMMEDIATE",
+        },
+    }
+}
+
+# With the default capacity of 100 the layer silently drops messages of a busy group.
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 100_000}}}
