@@ -1,0 +1,138 @@
+/** Names and faces: the cards of people, asked for in batches when somebody looks at them. */
+
+import type { Clock } from "./clock.js";
+import type { Card, ContactRow, UserId } from "./protocol.js";
+import type { Person } from "./views.js";
+
+const MAX_IDS = 100;
+/** Wait for others who look at people in the same moment. */
+const GATHER_MS = 10;
+const RETRY_MS = 5_000;
+
+export interface CardsListener {
+  fetch(ids: readonly UserId[]): Promise<Card[]>;
+  contact(user: UserId): ContactRow | undefined;
+  changed(): void;
+}
+
+interface Online {
+  online: boolean;
+  seenAt: string | undefined;
+  forget: () => void;
+}
+
+export class Cards {
+  readonly #clock: Clock;
+  readonly #listener: CardsListener;
+  readonly #cards = new Map<UserId, Card>();
+  readonly #people = new Map<UserId, Person>();
+  readonly #online = new Map<UserId, Online>();
+  readonly #wanted = new Set<UserId>();
+  #timer: (() => void) | undefined;
+
+  constructor(clock: Clock, listener: CardsListener) {
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  /** The person as they are shown; asks for their card if it is not held. */
+  person(user: UserId): Person {
+    if (!this.#cards.has(user)) this.#want([user]);
+    const held = this.#people.get(user);
+    if (held) return held;
+    const person = this.view(this.#cards.get(user) ?? { id: user }, this.#cards.has(user));
+    this.#people.set(user, person);
+    return person;
+  }
+
+  /** A card from elsewhere (a search), with my note about the person. */
+  view(card: Card, known = true): Person {
+    const contact = this.#listener.contact(card.id);
+    const presence = this.#online.get(card.id);
+    const nickname = card.nickname ?? "";
+    const note = contact?.note ?? "";
+    const seen_at = presence ? presence.seenAt : card.seen_at;
+    return {
+      ...card,
+      name: note || nickname || card.username || "",
+      nickname,
+      note,
+      username: card.username ?? "",
+      avatar: card.avatar ?? "",
+      pinyin: contact?.pinyin ?? card.pinyin ?? "",
+      known,
+      deleted: card.deleted ?? false,
+      bot: card.bot ?? false,
+      guest: card.guest ?? false,
+      online: presence ? presence.online : (card.online ?? false),
+      ...(seen_at === undefined ? {} : { seen_at }),
+      ...(contact ? { contact } : {}),
+    };
+  }
+
+  /** Cards have come. */
+  put(cards: readonly Card[]): void {
+    for (const card of cards) {
+      this.#cards.set(card.id, card);
+      this.#people.delete(card.id);
+      this.#wanted.delete(card.id);
+    }
+    if (cards.length > 0) this.#listener.changed();
+  }
+
+  /** My note about them, or what I know of them, has changed. */
+  touch(users: readonly UserId[]): void {
+    for (const user of users) this.#people.delete(user);
+    if (users.length > 0) this.#listener.changed();
+  }
+
+  /** The signal `presence`: true for `ttl` seconds. */
+  presence(user: UserId, online: boolean, seenAt: string | undefined, ttl: number): void {
+    this.#online.get(user)?.forget();
+    const forget = this.#clock.after(ttl * 1000, () => {
+      this.#online.delete(user);
+      this.touch([user]);
+    });
+    this.#online.set(user, { online, seenAt, forget });
+    this.touch([user]);
+  }
+
+  /** Signals may have been missed: ask again for everyone held. */
+  refresh(): void {
+    this.#want([...this.#cards.keys()]);
+  }
+
+  /** For keeping. */
+  get all(): Card[] {
+    return [...this.#cards.values()];
+  }
+
+  stop(): void {
+    this.#timer?.();
+    for (const { forget } of this.#online.values()) forget();
+  }
+
+  #want(users: readonly UserId[]): void {
+    for (const user of users) this.#wanted.add(user);
+    if (this.#wanted.size > 0) this.#timer ??= this.#clock.after(GATHER_MS, () => void this.#fetch());
+  }
+
+  async #fetch(): Promise<void> {
+    const ids = [...this.#wanted].slice(0, MAX_IDS);
+    try {
+      const cards = await this.#listener.fetch(ids);
+      const found = new Set(cards.map((card) => card.id));
+      // Who is left out does not exist for us: remember that, or we would ask for ever.
+      this.put([...cards, ...ids.filter((id) => !found.has(id) && !this.#cards.has(id)).map((id) => ({ id }))]);
+      for (const id of ids) this.#wanted.delete(id);
+      this.#next(GATHER_MS);
+    } catch {
+      // Without a line the names have to wait; nothing else depends on them.
+      this.#next(RETRY_MS);
+    }
+  }
+
+  #next(wait: number): void {
+    this.#timer = this.#wanted.size > 0 ? this.#clock.after(wait, () => void this.#fetch()) : undefined;
+  }
+}
