@@ -13,9 +13,8 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.peers.tutorial.settings")
 http = get_asgi_application()
 
-from benchmarks.peers.tutorial.consumers import ChatConsumer  # noqa: E402 - models need the apps to be loaded
+from benchmarks.peers.tutorial.consumers import ChatConsumer  # noqa: E402  # models need the apps to be loaded
 
-rooms = URLRouter([re_path(r"^ws/chat/(?P<room>\w+)/$", ChatConsumer.as_asgi())])
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(rooms))}
-)
+address = re_path(r"^ws/chat/(?P<room>\w+)/$", ChatConsumer.as_asgi())  # type: ignore[arg-type]  # an ASGI application
+rooms = URLRouter([address])  # type: ignore[list-item]
+application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(rooms))})

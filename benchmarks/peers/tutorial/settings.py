@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-SECRET_KEY = "only-for-benchmarks-on-the-loopback"  # noqa: S105
+SECRET_KEY = "only-for-benchmarks-on-the-loopback"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 USE_TZ = True
@@ -24,7 +24,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ["BENCHMARK_DATABASE"],
-        # The default of 0 would open the database anew for each message; ours keeps its connection, so this one may too.
+        # The default of 0 would open the database anew for each message; ours keeps its connection too.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_SYNCHRONOUS};",

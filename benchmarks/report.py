@@ -1,0 +1,108 @@
+"""Print what was measured, side by side, and what is not equal about it."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+
+from benchmarks.client import Load, Measurement
+
+Runs = Mapping[str, Sequence[Measurement]]  # by server, one per round
+
+OURS = "Happy Chat"
+LIMIT = "bare C broadcaster, no storage"
+ASKED_RATIO = 10  # over the plain tutorial, in private messages and in fan-out
+NO_FAULTS = (
+    "Lost 0, doubled 0, refused 0; every server stored exactly what it acknowledged, ours in numbers without holes."
+)
+BUSY_CLIENT = 0.9  # above this share of its core the generator may be the limit
+BUSY_MACHINE = 0.2  # cores busy with something else: the row is not to be trusted
+
+INEQUALITIES = """\
+What is not equal:
+- Ours authenticates every socket by its session, checks membership, friendship and a unique client_id for each message,
+  numbers the messages of a conversation without holes, moves read marks, and sends versioned rows. The peers do none of
+  this: any socket may write to any room.
+- Ours and socket.io answer with an ack frame beside the delivery. The tutorial knows no acks: the sender's own message
+  coming back counts, one frame less.
+- Ours stores what waits in one transaction and joins the rows of one transaction into one frame for each socket
+  (messages are counted here, not frames). The peers commit, and write to every socket, once per message. With one
+  message in flight there is nothing to join.
+- The tutorial runs with more than its defaults: a layer capacity of 100,000 (at 100 it drops messages silently), WAL,
+  IMMEDIATE transactions, a database connection that stays open.
+- Rate limits of ours are off (HAPPYCHAT_RATE_SCALE=0): the pairs send faster than a person may. The peers have none.
+Equal for all: SQLite with WAL and synchronous=FULL, commit before the ack, 100 bytes of text, the same sockets and
+client, no compression, delivery to every member including the sender."""
+
+
+def rate(load: Load, measurement: Measurement) -> float:
+    """Return the figure a load is about: acknowledged messages or deliveries a second."""
+    return measurement.acked_a_second if load.kind == "pm" else measurement.delivered_a_second
+
+
+def median_run(load: Load, runs: Sequence[Measurement]) -> Measurement:
+    """Return the run in the middle by rate, the lower of two."""
+    return sorted(runs, key=lambda run: rate(load, run))[(len(runs) - 1) // 2]
+
+
+def title(load: Load) -> str:
+    """Say what a load is, in one line."""
+    if load.kind == "pm":
+        return f"Private messages: {load.sockets // 2} pairs, {load.sockets} sockets; each sends its next upon the ack"
+    senders = "one sender" if load.in_flight == 1 else f"{load.in_flight} senders"
+    return f"Fan-out: a group of {load.sockets}, {senders}; each sends its next when all {load.sockets} have its last"
+
+
+def table(load: Load, runs: Runs) -> str:
+    """Return the table of one load: for each server its median run, the range of all, and how far ours is ahead."""
+    unit, cost = ("acked/s", "µs/msg") if load.kind == "pm" else ("deliv./s", "µs/del.")
+    head = f"{'':32}{unit:>10}  {'lowest - highest':^19}{'ours is':>8}{'ack ms p50/p99':>17}{'delivery ms':>17}"
+    lines = [title(load), f"{head}{cost:>8}{'B/del.':>7}{'server':>7}{'client':>7}{'others':>7}"]
+    lines += [_row(load, name, measurements, runs) for name, measurements in runs.items() if measurements]
+    return "\n".join(lines)
+
+
+def _row(load: Load, name: str, measurements: Sequence[Measurement], runs: Runs) -> str:
+    run = median_run(load, measurements)
+    rates = [rate(load, each) for each in measurements]
+    cost = run.server_us_per_ack if load.kind == "pm" else run.server_us_per_delivery
+    ours = runs.get(OURS)
+    ratio = f"{_median_rate(load, ours) / _median_rate(load, measurements):.1f}x" if ours else ""
+    figures = (
+        f"{name:32}{rate(load, run):10,.0f}  {f'{min(rates):,.0f} - {max(rates):,.0f}':^19}{ratio:>8}",
+        f"{f'{run.ack_p50_ms:.1f} / {run.ack_p99_ms:.1f}':>17}",
+        f"{f'{run.delivery_p50_ms:.1f} / {run.delivery_p99_ms:.1f}':>17}",
+        f"{cost:8.1f}{run.bytes / max(run.delivered, 1):7.0f}",
+        f"{run.server_share:7.0%}{run.client_share:7.0%}{run.others_share:7.0%}",
+    )
+    return "".join(figures)
+
+
+def _median_rate(load: Load, measurements: Sequence[Measurement]) -> float:
+    return statistics.median(rate(load, run) for run in measurements) or 1e-9
+
+
+def verdict(results: Mapping[Load, Runs], peers: Sequence[str]) -> str:
+    """Say how far ours is ahead of the faster tutorial in each load, against what was asked."""
+    parts = []
+    for load, runs in results.items():
+        rivals = [_median_rate(load, runs[name]) for name in peers if runs.get(name)]
+        if runs.get(OURS) and rivals:
+            ratio = _median_rate(load, runs[OURS]) / max(rivals)
+            parts.append(f"{load.name} {ratio:.1f}x{'' if ratio >= ASKED_RATIO else ' (BELOW)'}")
+    return f"Ours over the faster tutorial server (asked for: {ASKED_RATIO}x): {', '.join(parts)}" if parts else ""
+
+
+def doubts(results: Mapping[Load, Runs]) -> list[str]:
+    """Name the rows whose figure says something about the client or the machine instead of the server."""
+    found = []
+    for load, runs in results.items():
+        for name, measurements in runs.items():
+            run = median_run(load, measurements) if measurements and name != LIMIT else None
+            if run and run.client_share > BUSY_CLIENT:
+                found.append(
+                    f"{load.name}, {name}: the load generator was the limit ({run.client_share:.0%} of its core)"
+                )
+            if run and run.others_share > BUSY_MACHINE:
+                found.append(f"{load.name}, {name}: {run.others_share:.0%} of a core was busy with something else")
+    return found

@@ -1,0 +1,125 @@
+"""The people and conversations ours is measured with, and the check of what it stored; runs inside Django.
+
+`python -m benchmarks.world make PEOPLE PAIRS MEMBERS` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
+streams; `python -m benchmarks.world check` prints what is wrong with the messages stored.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from chat.models import Conversation
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def make(people: int, pairs: int, members: int) -> dict[str, Any]:
+    """Make people with sessions, friends with direct conversations, and one group; return how to reach them.
+
+    The first 2 x `pairs` people are friends side by side, the first `members` are in the group.
+    """
+    with transaction.atomic():
+        users = _people(people)
+        direct = _friends([(users[2 * pair], users[2 * pair + 1]) for pair in range(pairs)])
+        group = _group(users[:members])
+        cookies = _sessions(users)
+    return {"cookies": cookies, "pairs": direct, "group": group}
+
+
+def check() -> dict[str, Any]:
+    """Count the messages and name the conversations whose numbers have holes, repeats or a wrong last one."""
+    from django.db.models import Count, F, Max, Min, Q
+
+    from chat.models import Conversation, Message
+
+    counted = Conversation.objects.annotate(
+        stored=Count("messages"), lowest=Min("messages__seq"), highest=Max("messages__seq")
+    ).filter(stored__gt=0)
+    # (conversation, seq) is unique, so 1 to n without a hole is n messages from 1 to n.
+    wrong = counted.exclude(
+        Q(lowest=1) & Q(highest=F("stored")) & Q(last_seq=F("stored")) & Q(version__gte=F("stored"))
+    )
+    return {"messages": Message.objects.count(), "wrong": [conversation.pk for conversation in wrong]}
+
+
+def _people(count: int) -> list[User]:
+    from accounts.models import Mailbox, User
+
+    people = [User(username=f"person{number}", nickname=f"Person {number}", password="!") for number in range(count)]
+    users = User.objects.bulk_create(people)
+    Mailbox.objects.bulk_create([Mailbox(user=user, version=3) for user in users])
+    return users
+
+
+def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
+    from accounts.models import Contact, ContactState
+    from chat.models import Conversation, Kind
+
+    now = timezone.now()
+    contacts = [
+        Contact(owner=owner, person=person, state=ContactState.FRIEND, at=now, version=2)
+        for pair in pairs
+        for owner, person in (pair, pair[::-1])
+    ]
+    Contact.objects.bulk_create(contacts)
+    conversations = Conversation.objects.bulk_create(
+        [Conversation(kind=Kind.DIRECT, pair=f"{a.pk}:{b.pk}", version=1, info_version=1) for a, b in pairs]
+    )
+    for conversation, pair in zip(conversations, pairs, strict=True):
+        _join(conversation, pair)
+    return [f"c{conversation.pk}" for conversation in conversations]
+
+
+def _group(members: Sequence[User]) -> str:
+    from chat.models import Conversation, Kind
+
+    group = Conversation.objects.create(kind=Kind.GROUP, title="Everyone", version=1, info_version=1)
+    _join(group, members)
+    return f"c{group.pk}"
+
+
+def _join(conversation: Conversation, users: Sequence[User]) -> None:
+    from chat.models import Membership
+
+    Membership.objects.bulk_create(
+        [Membership(conversation=conversation, user=user, version=1, joined_version=1, me_version=3) for user in users]
+    )
+
+
+def _sessions(users: Sequence[User]) -> list[str]:
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+
+    store = SessionStore()
+    expire = timezone.now() + timedelta(days=1)
+    sessions = [
+        Session(session_key=f"{number:032x}", session_data=store.encode(_signed_in(user)), expire_date=expire)
+        for number, user in enumerate(users)
+    ]
+    Session.objects.bulk_create(sessions)
+    return [f"{settings.SESSION_COOKIE_NAME}={session.session_key}" for session in sessions]
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    return {
+        "_auth_user_id": str(user.pk),
+        "_auth_user_backend": BACKEND,
+        "_auth_user_hash": user.get_session_auth_hash(),
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    result = make(*map(int, sys.argv[2:5])) if sys.argv[1] == "make" else check()
+    print(json.dumps(result))
