@@ -1,0 +1,1 @@
+"""Happy Chat from outside: a server process, HTTP and sockets, nothing imported from the project."""
