@@ -28,6 +28,8 @@ export class Cards {
   readonly #people = new Map<UserId, Person>();
   readonly #online = new Map<UserId, Online>();
   readonly #wanted = new Set<UserId>();
+  /** Held, but perhaps out of date: asked for when somebody looks at them. */
+  #stale = new Set<UserId>();
   #timer: (() => void) | undefined;
 
   constructor(clock: Clock, listener: CardsListener) {
@@ -37,7 +39,7 @@ export class Cards {
 
   /** The person as they are shown; asks for their card if it is not held. */
   person(user: UserId): Person {
-    if (!this.#cards.has(user)) this.#want([user]);
+    if (!this.#cards.has(user) || this.#stale.delete(user)) this.#want(user);
     const held = this.#people.get(user);
     if (held) return held;
     const person = this.view(this.#cards.get(user) ?? { id: user }, this.#cards.has(user));
@@ -72,12 +74,13 @@ export class Cards {
 
   /** Cards have come. */
   put(cards: readonly Card[]): void {
+    const changed = cards.filter((card) => !isSame(card, this.#cards.get(card.id)));
     for (const card of cards) {
       this.#cards.set(card.id, card);
-      this.#people.delete(card.id);
       this.#wanted.delete(card.id);
+      this.#stale.delete(card.id);
     }
-    if (cards.length > 0) this.#listener.changed();
+    this.touch(changed.map((card) => card.id));
   }
 
   /** My note about them, or what I know of them, has changed. */
@@ -97,9 +100,10 @@ export class Cards {
     this.touch([user]);
   }
 
-  /** Signals may have been missed: ask again for everyone held. */
+  /** Signals may have been missed: ask again for everyone who is shown. */
   refresh(): void {
-    this.#want([...this.#cards.keys()]);
+    this.#stale = new Set(this.#cards.keys());
+    this.#listener.changed();
   }
 
   /** For keeping. */
@@ -112,9 +116,9 @@ export class Cards {
     for (const { forget } of this.#online.values()) forget();
   }
 
-  #want(users: readonly UserId[]): void {
-    for (const user of users) this.#wanted.add(user);
-    if (this.#wanted.size > 0) this.#timer ??= this.#clock.after(GATHER_MS, () => void this.#fetch());
+  #want(user: UserId): void {
+    this.#wanted.add(user);
+    this.#timer ??= this.#clock.after(GATHER_MS, () => void this.#fetch());
   }
 
   async #fetch(): Promise<void> {
@@ -135,4 +139,8 @@ export class Cards {
   #next(wait: number): void {
     this.#timer = this.#wanted.size > 0 ? this.#clock.after(wait, () => void this.#fetch()) : undefined;
   }
+}
+
+function isSame(card: Card, held: Card | undefined): boolean {
+  return held !== undefined && JSON.stringify(card) === JSON.stringify(held);
 }

@@ -2,9 +2,9 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-import type { UserId } from "./protocol.js";
+import type { Kept, KeptStream } from "./cache.js";
 import type { Unsent } from "./outbox.js";
-import type { Snapshot } from "./stream.js";
+import type { UserId } from "./protocol.js";
 
 const VERSION = 1;
 
@@ -18,8 +18,8 @@ export interface Lease {
 interface Schema extends DBSchema {
   /** In the order of `order`, which all tabs share. */
   outbox: { key: number; value: Unsent; indexes: { client_id: string } };
-  streams: { key: string; value: Snapshot };
-  kept: { key: string; value: unknown };
+  streams: { key: string; value: KeptStream };
+  kept: { key: string; value: Kept };
   leases: { key: string; value: Lease };
 }
 
@@ -45,11 +45,4 @@ export async function openDatabase(user: UserId): Promise<Database | undefined> 
     console.warn("nothing can be kept in this browser", error);
     return undefined;
   }
-}
-
-/** Forget everything: somebody else may use this browser next. */
-export async function clearDatabase(database: Database): Promise<void> {
-  const stores = ["outbox", "streams", "kept"] as const;
-  const transaction = database.transaction(stores, "readwrite");
-  await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
 }

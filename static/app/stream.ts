@@ -1,6 +1,6 @@
 /** One stream: its rows, its version, and the rules R1 to R3 of docs/protocol.md. */
 
-import type { Head, MessageRow, ResetFrame, Row, StreamId, UpdateFrame } from "./protocol.js";
+import type { Head, MessageRow, ResetFrame, Row, StreamId, UpdateFrame, UserId } from "./protocol.js";
 import { runAt, withRun, type Run } from "./runs.js";
 
 const MESSAGE = "message:";
@@ -44,9 +44,13 @@ export class Stream {
   #seqs: number[] = [];
   #runs: Run[] = [];
   #held: UpdateFrame[] = [];
+  readonly #user: UserId;
+  readonly #mine = new Set<string>();
 
-  constructor(id: StreamId) {
+  /** `user`: whose client this is. */
+  constructor(id: StreamId, user: UserId) {
     this.id = id;
+    this.#user = user;
   }
 
   // Questions
@@ -86,6 +90,11 @@ export class Stream {
       const message = this.message(seq);
       if (message) yield [seq, message];
     }
+  }
+
+  /** Is the message with this `client_id` of mine among the rows? */
+  hasMine(clientId: string): boolean {
+    return this.#mine.has(clientId);
   }
 
   get lastSeq(): number {
@@ -137,6 +146,7 @@ export class Stream {
     this.#readSeq = frame.read_seq ?? 0;
     this.#rows.clear();
     this.#messages.clear();
+    this.#mine.clear();
     this.#seqs = [];
     this.#runs = frame.first_seq === undefined ? [] : [{ from: frame.first_seq, to: Infinity }];
     for (const row of frame.rows) this.#put(row, applied);
@@ -160,6 +170,11 @@ export class Stream {
     this.#readSeq = Math.max(this.#readSeq, readSeq ?? 0);
   }
 
+  /** I have read up to here: known before any head says so. */
+  raiseRead(seq: number): void {
+    this.#readSeq = Math.max(this.#readSeq, seq);
+  }
+
   // Keeping
 
   snapshot(): Snapshot {
@@ -178,8 +193,8 @@ export class Stream {
     };
   }
 
-  static from(snapshot: Snapshot): Stream {
-    const stream = new Stream(snapshot.stream);
+  static from(snapshot: Snapshot, user: UserId): Stream {
+    const stream = new Stream(snapshot.stream, user);
     stream.reset(snapshot, 0, []);
     stream.knownVersion = snapshot.known_version;
     return stream;
@@ -222,6 +237,7 @@ export class Stream {
   #putMessage(seq: number, message: MessageRow): void {
     if (!this.#messages.has(seq)) this.#seqs.splice(this.#position(seq), 0, seq);
     this.#messages.set(seq, message);
+    if (message.author === this.#user && message.client_id) this.#mine.add(message.client_id);
   }
 
   /** The first place whose seq is not below `seq`. */

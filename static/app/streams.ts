@@ -10,6 +10,7 @@ import type {
   StreamFrame,
   StreamId,
   UpdateFrame,
+  UserId,
 } from "./protocol.js";
 import { Stream, type Change, type Snapshot } from "./stream.js";
 
@@ -28,13 +29,16 @@ export interface StreamsListener {
 }
 
 export class Streams {
-  me = new Stream(ME);
+  me: Stream;
   readonly #conversations = new Map<StreamId, Stream>();
   readonly #gaps = new Map<StreamId, () => void>();
+  readonly #user: UserId;
   readonly #clock: Clock;
   readonly #listener: StreamsListener;
 
-  constructor(clock: Clock, listener: StreamsListener) {
+  constructor(user: UserId, clock: Clock, listener: StreamsListener) {
+    this.#user = user;
+    this.me = new Stream(ME, user);
     this.#clock = clock;
     this.#listener = listener;
   }
@@ -123,7 +127,7 @@ export class Streams {
   restore(snapshots: readonly Snapshot[]): void {
     for (const snapshot of snapshots) {
       if (snapshot.stream === ME) this.me.reset(snapshot, 0, []);
-      else this.#conversations.set(snapshot.stream, Stream.from(snapshot));
+      else this.#conversations.set(snapshot.stream, Stream.from(snapshot, this.#user));
     }
   }
 
@@ -141,7 +145,7 @@ export class Streams {
     for (const cancel of this.#gaps.values()) cancel();
     this.#gaps.clear();
     this.#conversations.clear();
-    this.me = new Stream(ME);
+    this.me = new Stream(ME, this.#user);
   }
 
   // Helpers
@@ -152,7 +156,7 @@ export class Streams {
 
   #open(id: StreamId): Stream {
     let stream = this.#find(id);
-    if (!stream) this.#conversations.set(id, (stream = new Stream(id)));
+    if (!stream) this.#conversations.set(id, (stream = new Stream(id, this.#user)));
     return stream;
   }
 

@@ -1,0 +1,133 @@
+/** Conversations on screen: which stretch of them is shown, how to get more of it, where the new messages begin. */
+
+import type { Api, PageOf } from "./api.js";
+import type { MessagePage, StreamId } from "./protocol.js";
+import type { Run } from "./runs.js";
+import { seqOf, type Stream } from "./stream.js";
+
+const PAGE_SIZE = 50;
+
+export type Loading = "older" | "newer" | "around";
+
+export interface OpenedListener {
+  stream(id: StreamId): Stream | undefined;
+  put(stream: Stream, page: MessagePage): void;
+  changed(id: StreamId): void;
+}
+
+/** One conversation on screen. */
+export class Opened {
+  readonly id: StreamId;
+  readonly #api: Api;
+  readonly #listener: OpenedListener;
+  /** The stretch around this seq is shown; undefined: the newest. */
+  #anchor: number | undefined;
+  #loading: Loading | undefined;
+  #firstUnread: number | undefined;
+  #isFixed = false;
+
+  constructor(id: StreamId, api: Api, listener: OpenedListener) {
+    this.id = id;
+    this.#api = api;
+    this.#listener = listener;
+  }
+
+  get loading(): Loading | undefined {
+    return this.#loading;
+  }
+
+  /** The stretch that is shown; undefined while nothing is held. */
+  get run(): Run | undefined {
+    const stream = this.#listener.stream(this.id);
+    return (this.#anchor !== undefined && stream?.run(this.#anchor)) || stream?.run();
+  }
+
+  // Where the new messages begin
+
+  get firstUnread(): number | undefined {
+    return this.#firstUnread;
+  }
+
+  /** Until then nothing may be marked as read: it would move the line. */
+  get isFixed(): boolean {
+    return this.#isFixed;
+  }
+
+  /** Draw the line before `seq`, or nowhere; once, then it stays. */
+  fix(seq: number | undefined): void {
+    if (this.#isFixed) return;
+    this.#isFixed = true;
+    this.#firstUnread = seq;
+    this.#listener.changed(this.id);
+  }
+
+  // Pages
+
+  async loadOlder(): Promise<void> {
+    const run = this.run;
+    if (!run || run.from <= 1) return;
+    await this.#load("older", { before: run.from }, ({ rows, more }, stream) => {
+      stream.addRun(more ? firstOf(rows, run.from) : 1, run.from - 1);
+    });
+  }
+
+  async loadNewer(): Promise<void> {
+    const run = this.run;
+    if (!run || run.to === Infinity) return;
+    await this.#load("newer", { after: run.to }, ({ rows, more }, stream, newest) => {
+      stream.addRun(run.to + 1, more ? lastOf(rows, run.to) : Math.max(newest, lastOf(rows, newest)));
+    });
+  }
+
+  async showAround(seq: number): Promise<void> {
+    if (!this.#listener.stream(this.id)?.run(seq)) {
+      await this.#load("around", { around: seq }, ({ rows, more, more_after }, stream, newest) => {
+        const from = more ? firstOf(rows, seq) : 1;
+        const to = more_after ? lastOf(rows, seq) : Math.max(newest, lastOf(rows, seq));
+        stream.addRun(from, to);
+      });
+    }
+    this.#anchor = seq;
+    this.#listener.changed(this.id);
+  }
+
+  showLatest(): void {
+    this.#anchor = undefined;
+    this.#listener.changed(this.id);
+  }
+
+  /** Fetch a page; `held` says which run it completes. `newest` is the last seq known when it was asked for. */
+  async #load(
+    loading: Loading,
+    page: PageOf,
+    held: (page: MessagePage, stream: Stream, newest: number) => void,
+  ): Promise<void> {
+    const stream = this.#listener.stream(this.id);
+    if (!stream || this.#loading) return;
+    const { generation, lastSeq } = stream;
+    this.#show(loading);
+    try {
+      const answer = await this.#api.messages(this.id, { ...page, limit: PAGE_SIZE });
+      // A reset came in between: what the page says may be out of date, and its run is of no use.
+      if (stream.generation === generation) {
+        held(answer, stream, lastSeq);
+        this.#listener.put(stream, answer);
+      }
+    } finally {
+      this.#show(undefined);
+    }
+  }
+
+  #show(loading: Loading | undefined): void {
+    this.#loading = loading;
+    this.#listener.changed(this.id);
+  }
+}
+
+function firstOf(rows: MessagePage["rows"], otherwise: number): number {
+  return rows.length > 0 ? seqOf(rows[0]!.key)! : otherwise;
+}
+
+function lastOf(rows: MessagePage["rows"], otherwise: number): number {
+  return rows.length > 0 ? seqOf(rows.at(-1)!.key)! : otherwise;
+}
