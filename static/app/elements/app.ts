@@ -1,0 +1,213 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+
+import type { Topic } from "../store.js";
+import "./account.js";
+import "./appearance.js";
+import "./chats.js";
+import "./contacts.js";
+import "./conversation.js";
+import { emptyPlace } from "./empty.js";
+import "./find-people.js";
+import { findKeys } from "./key-help.js";
+import "./me.js";
+import "./new-friends.js";
+import { Part } from "./part.js";
+import "./person-card.js";
+import { sentence } from "./phrases.js";
+import "./profile-form.js";
+import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
+import "./status.js";
+import { titleOf } from "./summary.js";
+import "./switcher.js";
+import "./tabs.js";
+import { applyPreferences } from "./theme.js";
+import "./toasts.js";
+import type { Toasts } from "./toasts.js";
+
+type Overlay = "switcher" | "keys";
+
+/** The frame of the chat page: places, keys, and what lies over the rest. */
+export class App extends Part {
+  @state() private place: Place = { name: "chats" };
+  @state() private overlay: Overlay | undefined;
+
+  readonly #router = new Router(() => this.#arrive());
+  #before: Element | null = null;
+
+  constructor() {
+    super();
+    this.place = this.#router.place;
+    this.addEventListener("happy-toast", (event) => this.#say((event as CustomEvent<string>).detail));
+    this.addEventListener("happy-up", () => this.#router.up());
+    this.addEventListener("happy-open", (event) => this.#open((event as CustomEvent<Overlay>).detail));
+    this.addEventListener("happy-go", (event) => {
+      const { path, replace } = (event as CustomEvent<{ path: string; replace: boolean }>).detail;
+      this.#router.go(path, { replace });
+    });
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  protected override get topics(): Topic[] {
+    return ["list", "me", "people"];
+  }
+
+  protected override willUpdate(): void {
+    // The box the server drew gives way to the real one.
+    if (!this.hasUpdated) this.replaceChildren();
+    if (this.store.profile) applyPreferences(this.store.preferences);
+    document.title = this.#title();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    this.classList.toggle("frame--deep", isDeep(this.place));
+    if (changed.has("place") && changed.get("place") !== undefined) this.#focusPlace();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<a class="frame__skip button button--primary" href="#main" @click=${this.#skip}>${gettext("Skip the lists")}</a>
+      <happy-tabs class="frame__tabs" .store=${this.store} .current=${tabOf(this.place)}></happy-tabs>
+      ${this.#list()}
+      <main class="frame__main" id="main">${this.#main()}</main>
+      <happy-toasts></happy-toasts>
+      ${this.#over()}`;
+  }
+
+  #list(): TemplateResult {
+    const { place, store } = this;
+    switch (tabOf(place)) {
+      case "chats":
+        return html`<happy-chats
+          class="frame__side"
+          .store=${store}
+          .current=${place.name === "conversation" ? place.stream : undefined}
+        ></happy-chats>`;
+      case "contacts":
+        return html`<happy-contacts class="frame__side" .store=${store} .place=${place}></happy-contacts>`;
+      case "me":
+        return html`<happy-me class="frame__side" .store=${store} .place=${place}></happy-me>`;
+    }
+  }
+
+  #main(): TemplateResult {
+    const { place, store } = this;
+    switch (place.name) {
+      case "conversation":
+        return html`<happy-conversation
+          class="frame__place"
+          .store=${store}
+          .stream=${place.stream}
+          .seq=${place.seq}
+        ></happy-conversation>`;
+      case "new-friends":
+        return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
+      case "find":
+        return html`<happy-find-people class="frame__place" .store=${store} .query=${place.query}></happy-find-people>`;
+      case "person":
+        return html`<happy-person-card class="frame__place" .store=${store} .username=${place.username}></happy-person-card>`;
+      case "me":
+        return html`<happy-person-card
+          class="frame__place"
+          .store=${store}
+          .username=${store.profile?.username ?? ""}
+        ></happy-person-card>`;
+      case "profile":
+        return html`<happy-profile-form class="frame__place" .store=${store}></happy-profile-form>`;
+      case "appearance":
+        return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
+      case "account":
+        return html`<happy-account class="frame__place" .store=${store}></happy-account>`;
+      case "contacts":
+        return emptyPlace({ title: gettext("Your contacts"), text: gettext("Pick somebody to see their profile.") });
+      case "chats":
+        return emptyPlace({
+          title: gettext("Pick a conversation"),
+          text: sentence(gettext("Or find one with %(keys)s."), { keys: findKeys() }),
+        });
+    }
+  }
+
+  #over(): TemplateResult | typeof nothing {
+    switch (this.overlay) {
+      case "switcher":
+        return html`<happy-switcher .store=${this.store} @close=${this.#closed}></happy-switcher>`;
+      case "keys":
+        return html`<happy-key-help @close=${this.#closed}></happy-key-help>`;
+      case undefined:
+        return nothing;
+    }
+  }
+
+  #title(): string {
+    const { unread } = this.store;
+    const count = unread > 0 ? `(${unread}) ` : "";
+    const view = this.place.name === "conversation" ? this.store.conversation(this.place.stream) : undefined;
+    return view ? `${count}${titleOf(view, this.store)} · Happy Chat` : `${count}Happy Chat`;
+  }
+
+  // Moving
+
+  #arrive(): void {
+    this.place = this.#router.place;
+    this.overlay = undefined;
+  }
+
+  /** Put the focus where the new place begins, unless it has put it somewhere itself. */
+  async #focusPlace(): Promise<void> {
+    await this.updateComplete;
+    const inside = this.querySelector(isDeep(this.place) ? ".frame__main" : ".frame__side");
+    if (!inside || inside.contains(document.activeElement) || document.activeElement?.closest(".tabs, .pane")) return;
+    inside.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    this.querySelector<HTMLElement>(".frame__main textarea, .frame__main h1, .frame__main a")?.focus();
+  }
+
+  #open(overlay: Overlay): void {
+    if (this.overlay || document.querySelector("dialog[open]")) return;
+    this.#before = document.activeElement;
+    this.overlay = overlay;
+  }
+
+  #closed(): void {
+    this.overlay = undefined;
+    if (this.#before instanceof HTMLElement) this.#before.focus();
+    this.#before = null;
+  }
+
+  #say(text: string): void {
+    this.querySelector<Toasts>("happy-toasts")?.show(text);
+  }
+
+  // Keys
+
+  #key(event: KeyboardEvent): void {
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && !event.altKey && event.key.toLowerCase() === "k") this.#open("switcher");
+    else if (document.querySelector("dialog[open]")) return;
+    else if (event.altKey && !command && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      this.#step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Escape" && isDeep(this.place)) this.#router.up();
+    else if (event.key === "?" && !isTyping(event.target)) this.#open("keys");
+    else return;
+    event.preventDefault();
+  }
+
+  /** To the next conversation of the list, or the one before. */
+  #step(by: 1 | -1): void {
+    const { conversations } = this.store;
+    const { place } = this;
+    const index = place.name === "conversation" ? conversations.findIndex(({ id }) => id === place.stream) : -1;
+    const next = conversations[index < 0 ? 0 : index + by];
+    if (next) this.#router.go(conversationPath(next.id));
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+customElements.define("happy-app", App);

@@ -1,0 +1,77 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import type { MessageView, Summary, Topic } from "../store.js";
+import { badge } from "./badge.js";
+import "./face.js";
+import { icon } from "./icons.js";
+import { Part } from "./part.js";
+import { bdi, nameOf } from "./phrases.js";
+import { messageText } from "./preview.js";
+import { conversationPath } from "./router.js";
+import { facesOf, titleOf } from "./summary.js";
+
+/** One conversation in the list. */
+export class ChatRow extends Part {
+  @property({ attribute: false }) summary!: Summary;
+  @property({ attribute: false }) current = false;
+
+  protected override get topics(): Topic[] {
+    return ["people"];
+  }
+
+  protected override render(): TemplateResult {
+    const { summary, store } = this;
+    return html`<a
+      class="row ${summary.pinned ? "row--pinned" : ""}"
+      href=${conversationPath(summary.id)}
+      aria-current=${this.current ? "true" : nothing}
+    >
+      <happy-face class="face" .people=${facesOf(summary, store)} .picture=${summary.avatar ?? ""}></happy-face>
+      <span class="row__text">
+        <span class="row__line">
+          <span class="row__name">${bdi(titleOf(summary, store))}</span>
+          ${summary.pinned ? this.#sign("pinned", gettext("pinned")) : nothing}
+          ${summary.at ? html`<time class="row__time" datetime=${summary.at}>${this.times.short(summary.at)}</time>` : nothing}
+        </span>
+        <span class="row__line">
+          <span class="row__last">${this.#last()}</span>
+          ${summary.muted ? this.#sign("muted", gettext("muted")) : nothing} ${this.#unread()}
+        </span>
+      </span>
+    </a>`;
+  }
+
+  #last(): TemplateResult | typeof nothing {
+    const { draft, last, typing, mentions } = this.summary;
+    if (typing.length) return html`<span class="row__call">${gettext("typing…")}</span>`;
+    else if (draft && !this.current) return html`<span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}`;
+    else if (!last) return nothing;
+    else {
+      const called = mentions.length ? html`<span class="row__call">${gettext("@you")}</span> ` : nothing;
+      return html`${called}${this.#author(last)}${messageText(last, this.store)}`;
+    }
+  }
+
+  /** Who said it, where that is not plain; and whether mine is on its way. */
+  #author(last: MessageView): TemplateResult | typeof nothing {
+    if (last.kind === "notice" || last.recalled) return nothing;
+    else if (last.state === "failed") return html`<span class="row__draft">${gettext("[Not sent]")}</span> `;
+    else if (last.state === "sending" || last.state === "waiting") return html`${gettext("[Sending]")} `;
+    else if (last.mine || this.summary.kind === "direct") return nothing;
+    else return html`${bdi(nameOf(this.store.person(last.author)))}: `;
+  }
+
+  #unread(): TemplateResult | typeof nothing {
+    const { unread, muted, marked } = this.summary;
+    if (unread > 0) return badge(unread, ngettext("unread message", "unread messages", unread), muted ? "badge--muted" : "");
+    else if (marked) return html`<span class="dot"></span><span class="unseen">${gettext("marked as unread")}</span>`;
+    else return nothing;
+  }
+
+  #sign(name: "pinned" | "muted", words: string): TemplateResult {
+    return html`<span class="row__mark">${icon(name, "s")}<span class="unseen">${words}</span></span>`;
+  }
+}
+
+customElements.define("happy-chat-row", ChatRow);

@@ -1,0 +1,71 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { Summary, Topic } from "../store.js";
+import "./chat-row.js";
+import { emptyPlace, wayTo } from "./empty.js";
+import { open } from "./events.js";
+import { icon } from "./icons.js";
+import { findKeys } from "./key-help.js";
+import { Part } from "./part.js";
+import { moveInRows } from "./rows.js";
+
+/** The list of conversations. */
+export class Chats extends Part {
+  @property({ attribute: false }) current: string | undefined;
+
+  protected override get topics(): Topic[] {
+    return ["list", "people"];
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="frame__list pane" aria-labelledby="chats-title">
+      <h1 class="unseen" id="chats-title" tabindex="-1">${pgettext("main place", "Chats")}</h1>
+      <div class="pane__head">
+        <button class="pane__find" @click=${() => open(this, "switcher")}>
+          ${icon("search", "s")} <span>${gettext("Find")}</span> <kbd aria-hidden="true">${findKeys()}</kbd>
+        </button>
+        <a class="icon-button" href="/contacts/find" aria-label=${gettext("Find people")}>${icon("add-person")}</a>
+      </div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#body()}</div>
+    </section>`;
+  }
+
+  #body(): TemplateResult {
+    const { conversations, loaded } = this.store;
+    if (!loaded) return html`<p class="unseen">${gettext("Connecting…")}</p>`;
+    else if (!conversations.length) return this.#nobody();
+    else {
+      const requests = conversations.filter(({ request }) => request);
+      return html`${this.#rows(
+        gettext("Messages from people you do not know"),
+        requests,
+      )}${this.#rows(requests.length ? pgettext("main place", "Chats") : "", conversations.filter(({ request }) => !request))}`;
+    }
+  }
+
+  #rows(title: string, summaries: readonly Summary[]): TemplateResult | typeof nothing {
+    if (!summaries.length) return nothing;
+    return html`${title ? html`<h2 class="pane__letter">${title}</h2>` : nothing}
+      <ul>
+        ${repeat(
+          summaries,
+          ({ id }) => id,
+          (summary) => html`<li>
+            <happy-chat-row .store=${this.store} .summary=${summary} .current=${summary.id === this.current}></happy-chat-row>
+          </li>`,
+        )}
+      </ul>`;
+  }
+
+  #nobody(): TemplateResult {
+    return emptyPlace({
+      title: gettext("No conversations yet"),
+      text: gettext("Find somebody you know and ask to be friends. When they say yes, you can talk here."),
+      way: wayTo("/contacts/find", gettext("Find people")),
+    });
+  }
+}
+
+customElements.define("happy-chats", Chats);

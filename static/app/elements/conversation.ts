@@ -1,0 +1,202 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+
+import { ActionError } from "../errors.js";
+import type { ConversationView, MessageView, Topic } from "../store.js";
+import "./composer.js";
+import type { Composer } from "./composer.js";
+import { confirm } from "./confirm.js";
+import { emptyPlace, wayTo } from "./empty.js";
+import { goUp, toast } from "./events.js";
+import "./face.js";
+import { icon } from "./icons.js";
+import { Part } from "./part.js";
+import { bdi, nameOf, phrase, sentence } from "./phrases.js";
+import { wordError, wordRefusal } from "./refusals.js";
+import { personPath } from "./router.js";
+import { facesOf, titleOf } from "./summary.js";
+import "./timeline.js";
+import type { Landing, Timeline } from "./timeline.js";
+
+/** One conversation: who it is with, what was said, and where to say more. */
+export class Conversation extends Part {
+  @property({ attribute: false }) stream = "";
+  @property({ attribute: false }) seq: number | undefined;
+  @state() private missing = false;
+  @state() private landing: Landing | undefined;
+
+  #opened = "";
+
+  protected override get topics(): Topic[] {
+    return [`conversation:${this.stream}`, "people", "connection"];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.stream !== this.#opened) void this.#open();
+    else if (changed.has("seq") && this.seq !== undefined) void this.#land(this.store.loadAround(this.stream, this.seq));
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.store.conversation(this.stream);
+    if (!view) return this.missing ? this.#notHere() : this.#skeleton();
+    return html`<section
+      class="conversation"
+      aria-labelledby="conversation-title"
+      @happy-sent=${this.#sent}
+      @happy-delete-unsent=${this.#delete}
+    >
+      ${this.#head(view)}
+      ${keyed(
+        this.stream,
+        html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
+      )}
+      ${this.#typing(view)} ${this.#foot(view)}
+    </section>`;
+  }
+
+  #head(view: ConversationView): TemplateResult {
+    const person = view.user === undefined ? undefined : this.store.person(view.user);
+    const title = bdi(titleOf(view, this.store));
+    return html`<header class="conversation__head">
+      ${backButton(this)}
+      <happy-face class="face face--s" .people=${facesOf(view, this.store)} .picture=${view.avatar ?? ""}></happy-face>
+      <div class="conversation__names">
+        <h1 class="conversation__title" id="conversation-title" tabindex="-1">
+          ${person?.username ? html`<a class="conversation__link" href=${personPath(person.username)}>${title}</a>` : title}
+        </h1>
+        <p class="conversation__about">${this.#about(view)}</p>
+      </div>
+    </header>`;
+  }
+
+  #about(view: ConversationView): string {
+    if (view.user !== undefined) {
+      const person = this.store.person(view.user);
+      if (person.online) return gettext("Online");
+      else if (person.seen_at) return sentence(gettext("Last seen %(time)s"), { time: this.times.short(person.seen_at) });
+      else return person.username ? `@${person.username}` : "";
+    } else {
+      const count = view.info?.member_count ?? view.members.length;
+      return count ? sentence(ngettext("%(count)s person", "%(count)s people", count), { count }) : "";
+    }
+  }
+
+  #typing(view: ConversationView): TemplateResult {
+    const [first, ...others] = view.typing.map((user) => nameOf(this.store.person(user)));
+    const words = others.length ? gettext("%(name)s and others are typing…") : gettext("%(name)s is typing…");
+    return html`<p class="timeline__typing" aria-live="off">
+      ${first === undefined
+        ? nothing
+        : html`<span class="timeline__dots" aria-hidden="true"><i></i><i></i><i></i></span>${phrase(words, { name: first })}`}
+    </p>`;
+  }
+
+  #foot(view: ConversationView): TemplateResult {
+    if (!view.refusal) {
+      return html`${keyed(
+        this.stream,
+        html`<happy-composer .store=${this.store} .stream=${this.stream} .draft=${view.draft}></happy-composer>`,
+      )}`;
+    }
+    const person = view.user === undefined ? undefined : this.store.person(view.user);
+    return html`<div class="conversation__closed">
+      <span>${view.info?.closed ? gettext("You are not friends any more.") : wordRefusal(view.refusal)}</span>
+      ${view.info?.closed && person?.username
+        ? html`<a class="button button--small" href=${personPath(person.username)}>${gettext("Add as a friend")}</a>`
+        : nothing}
+    </div>`;
+  }
+
+  #skeleton(): TemplateResult {
+    return html`<section class="conversation" aria-busy="true">
+      <header class="conversation__head">${backButton(this)}</header>
+      <p class="empty"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>
+    </section>`;
+  }
+
+  #notHere(): TemplateResult {
+    return html`<section class="conversation">
+      <header class="conversation__head">${backButton(this)}</header>
+      ${emptyPlace({
+        title: gettext("This conversation is not here"),
+        text: gettext("It may have ended, or it was never yours."),
+        way: wayTo("/chats", gettext("To my conversations")),
+      })}
+    </section>`;
+  }
+
+  async #open(): Promise<void> {
+    this.#close();
+    this.#opened = this.stream;
+    this.missing = false;
+    await this.#land(this.store.openConversation(this.stream, this.seq));
+    if (matchMedia("(hover: hover)").matches && this.#isTop()) this.#composer?.focus();
+  }
+
+  /** Show the message that was asked for once it has come, or say that it is not there. */
+  async #land(loading: Promise<void>): Promise<void> {
+    const { stream, seq } = this;
+    this.landing = seq === undefined ? undefined : { seq };
+    try {
+      await loading;
+      if (stream !== this.stream || seq !== this.seq || seq === undefined) return;
+      const view = this.store.conversation(stream);
+      if (!view?.messages.some((message) => message.seq === seq)) this.#notThere(gettext("That message cannot be shown."));
+    } catch (error) {
+      if (stream !== this.stream) return;
+      if (error instanceof ActionError && error.code === "not_found") this.missing = true;
+      else if (seq !== undefined) this.#notThere(wordError(error));
+    }
+    this.requestUpdate();
+  }
+
+  #notThere(words: string): void {
+    this.landing = undefined;
+    toast(this, words);
+  }
+
+  #close(): void {
+    if (this.#opened) this.store.closeConversation(this.#opened);
+    this.#opened = "";
+  }
+
+  /** Nothing lies over the page that has the focus now. */
+  #isTop(): boolean {
+    return !document.querySelector("dialog[open]");
+  }
+
+  get #composer(): Composer | null {
+    return this.querySelector<Composer>("happy-composer");
+  }
+
+  #sent(): void {
+    this.querySelector<Timeline>("happy-timeline")?.toLatest();
+  }
+
+  async #delete(event: CustomEvent<MessageView>): Promise<void> {
+    const { body, client_id: clientId } = event.detail;
+    const excerpt = [...body].slice(0, 60).join("");
+    const yes = await confirm({
+      title: gettext("Delete this message?"),
+      text: sentence(gettext("“%(text)s” was not sent. Deleting it removes it from this device."), { text: excerpt }),
+      yes: gettext("Delete"),
+      dangerous: true,
+    });
+    if (yes && clientId) await this.store.deleteUnsent(clientId);
+  }
+}
+
+/** The way up, on a phone only: elsewhere the list stands beside. */
+export function backButton(source: EventTarget): TemplateResult {
+  return html`<button class="icon-button pane__back" aria-label=${gettext("Back")} @click=${() => goUp(source)}>
+    ${icon("back")}
+  </button>`;
+}
+
+customElements.define("happy-conversation", Conversation);

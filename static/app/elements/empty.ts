@@ -1,0 +1,24 @@
+/** A place with nothing in it: why, and one way on. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { mark } from "./icons.js";
+
+export interface Empty {
+  title: string;
+  text: string;
+  way?: TemplateResult;
+}
+
+export function emptyPlace({ title, text, way }: Empty): TemplateResult {
+  return html`<div class="empty">
+    ${mark("empty__mark")}
+    <p class="empty__title">${title}</p>
+    <p class="empty__text">${text}</p>
+    ${way ?? nothing}
+  </div>`;
+}
+
+export function wayTo(path: string, words: string): TemplateResult {
+  return html`<a class="button button--primary" href=${path}>${words}</a>`;
+}

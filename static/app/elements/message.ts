@@ -1,0 +1,109 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import type { MessageState, MessageView, Person } from "../store.js";
+import { pieces } from "../text.js";
+import type { Times } from "../time.js";
+import "./face.js";
+import { icon, type IconName } from "./icons.js";
+import { Light } from "./part.js";
+import { bdi, nameOf } from "./phrases.js";
+import { kindLabel } from "./preview.js";
+import { wordRefusal } from "./refusals.js";
+
+/** A few emoji and nothing else: shown large. Digits count as emoji for Unicode, not for people. */
+const EMOJI_ONLY = /^(?:[\p{Extended_Pictographic}\p{RI}\u200d\ufe0f\p{Emoji_Modifier}\s]){1,16}$/u;
+
+const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
+  sending: { icon: "sending", words: () => gettext("Sending…") },
+  waiting: { icon: "waiting", words: () => gettext("Will be sent when you are online") },
+  failed: { icon: "failed", words: () => gettext("Not sent") },
+  sent: { icon: "sent", words: () => gettext("Sent") },
+  delivered: { icon: "delivered", words: () => gettext("Delivered") },
+  read: { icon: "read", words: () => gettext("Read") },
+};
+
+/** One message. Sends `happy-retry` and `happy-discard` for one that failed. */
+export class Message extends Light {
+  @property({ attribute: false }) message!: MessageView;
+  @property({ attribute: false }) author!: Person;
+  /** What the author is called here. */
+  @property({ attribute: false }) name = "";
+  @property({ attribute: false }) times!: Times;
+  /** The address of this message, once it has one. */
+  @property({ attribute: false }) path = "";
+  /** Is the author's name shown, as in a group? */
+  @property({ attribute: false }) named = false;
+  /** Does it begin a run of messages of one author? */
+  @property({ attribute: false }) first = false;
+  /** Does it end one, so that it shows its time? */
+  @property({ attribute: false }) last = false;
+
+  protected override render(): TemplateResult {
+    const { mine } = this.message;
+    return html`${mine || !this.first ? nothing : this.#face()}${this.#who()}
+      <div class="message__bubble">${this.#body()}</div>
+      ${this.#foot()}`;
+  }
+
+  #face(): TemplateResult {
+    const face = html`<happy-face class="face face--s" .people=${[this.author]}></happy-face>`;
+    const { username } = this.author;
+    if (!username) return html`<span class="message__face">${face}</span>`;
+    return html`<a class="message__face" href="/u/${username}" tabindex="-1" aria-hidden="true">${face}</a>`;
+  }
+
+  #who(): TemplateResult {
+    const shown = this.named && this.first && !this.message.mine;
+    const name = this.message.mine ? gettext("You") : this.name || nameOf(this.author);
+    return html`<p class=${shown ? "message__author" : "unseen"}>${bdi(name)}<span class="unseen">: </span></p>`;
+  }
+
+  #body(): TemplateResult {
+    const { body, kind } = this.message;
+    const label = kindLabel(kind);
+    const emoji = EMOJI_ONLY.test(body) ? "message__body--emoji" : "";
+    return html`${label ? html`<p class="message__other">${label}</p>` : nothing}
+    ${body ? html`<p class="message__body ${emoji}" dir="auto">${linked(body)}</p>` : nothing}`;
+  }
+
+  #foot(): TemplateResult {
+    const { at, state, mine, seq } = this.message;
+    const time = html`<time datetime=${at} title=${this.times.full(at)}>${this.times.hour(at)}</time>`;
+    if (!this.last) return html`<p class="unseen">${time} ${mine ? STATES[state].words() : nothing}</p>`;
+    return html`<p class="message__foot">
+      ${seq === undefined ? time : html`<a class="message__link" href=${this.path}>${time}</a>`}
+      ${mine ? this.#state() : nothing}
+    </p>`;
+  }
+
+  #state(): TemplateResult {
+    const { state, refusal } = this.message;
+    const { icon: name, words } = STATES[state];
+    const why = refusal ? wordRefusal(refusal) : "";
+    return html`<span class="message__state message__state--${state}">${icon(name, "s")} ${words()}</span>
+      ${state === "failed" ? html`<span>${why}</span> ${this.#ways()}` : nothing}`;
+  }
+
+  #ways(): TemplateResult {
+    return html`<button class="message__act" @click=${() => this.#tell("happy-retry")}>${gettext("Try again")}</button>
+      <button class="message__act message__act--danger" @click=${() => this.#tell("happy-discard")}>
+        ${gettext("Delete")}
+      </button>`;
+  }
+
+  #tell(name: string): void {
+    this.dispatchEvent(new CustomEvent<MessageView>(name, { bubbles: true, detail: this.message }));
+  }
+}
+
+/** Text as text nodes, addresses as links that tell the other side nothing. */
+function linked(body: string): unknown[] {
+  return pieces(body).map((piece) =>
+    piece.type === "text"
+      ? piece.text
+      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`,
+  );
+}
+
+customElements.define("happy-message", Message);

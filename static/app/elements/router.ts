@@ -1,0 +1,136 @@
+/** Where the person is: every place has its address, and going there is an entry in the browser's history. */
+
+export type Tab = "chats" | "contacts" | "me";
+
+export type Place =
+  | { name: "chats" }
+  | { name: "conversation"; stream: string; seq?: number }
+  | { name: "contacts" }
+  | { name: "new-friends" }
+  | { name: "find"; query: string }
+  | { name: "person"; username: string }
+  | { name: "me" }
+  | { name: "profile" }
+  | { name: "appearance" }
+  | { name: "account" };
+
+const TABS: Record<Place["name"], Tab> = {
+  chats: "chats",
+  conversation: "chats",
+  contacts: "contacts",
+  "new-friends": "contacts",
+  find: "contacts",
+  person: "contacts",
+  me: "me",
+  profile: "me",
+  appearance: "me",
+  account: "me",
+};
+
+/** How many of our own entries lie before this one in the history. */
+interface Depth {
+  depth: number;
+}
+
+/** Read an address; undefined if it is none of the chat page. */
+export function placeAt(url: URL): Place | undefined {
+  const [first = "", second, third] = url.pathname.split("/").filter(Boolean).map(decoded);
+  switch (first) {
+    case "":
+      return { name: "chats" };
+    case "chats":
+      if (second === undefined) return { name: "chats" };
+      else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
+    case "contacts":
+      if (second === undefined) return { name: "contacts" };
+      else if (second === "new") return { name: "new-friends" };
+      else return second === "find" ? { name: "find", query: url.searchParams.get("q") ?? "" } : undefined;
+    case "u":
+      return second === undefined ? undefined : { name: "person", username: second };
+    case "me":
+      if (second === undefined) return { name: "me" };
+      else return second === "profile" || second === "appearance" || second === "account" ? { name: second } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function tabOf(place: Place): Tab {
+  return TABS[place.name];
+}
+
+/** Does the place fill the phone, so that the list and the tabs make room? */
+export function isDeep(place: Place): boolean {
+  return place.name !== TABS[place.name];
+}
+
+/** The place one level up. */
+export function parentOf(place: Place): string {
+  return `/${tabOf(place)}`;
+}
+
+export function conversationPath(stream: string, seq?: number): string {
+  return `/chats/${encodeURIComponent(stream)}${seq === undefined ? "" : `/${seq}`}`;
+}
+
+export function personPath(username: string): string {
+  return `/u/${encodeURIComponent(username)}`;
+}
+
+/** Follows links inside the chat page without loading it again. */
+export class Router {
+  place: Place;
+  readonly #moved: () => void;
+
+  constructor(moved: () => void) {
+    this.#moved = moved;
+    this.place = placeAt(new URL(location.href)) ?? { name: "chats" };
+    window.addEventListener("popstate", () => this.#arrive());
+    document.addEventListener("click", (event) => this.#follow(event));
+  }
+
+  go(path: string, { replace = false } = {}): void {
+    const depth = this.#depth();
+    if (replace) history.replaceState({ depth } satisfies Depth, "", path);
+    else if (path !== location.pathname + location.search) history.pushState({ depth: depth + 1 } satisfies Depth, "", path);
+    this.#arrive();
+  }
+
+  /** Up one level: back where the person came from, or to the parent of a place opened from outside. */
+  up(): void {
+    if (this.#depth() > 0) history.back();
+    else this.go(parentOf(this.place), { replace: true });
+  }
+
+  #depth(): number {
+    return (history.state as Depth | null)?.depth ?? 0;
+  }
+
+  #arrive(): void {
+    this.place = placeAt(new URL(location.href)) ?? { name: "chats" };
+    this.#moved();
+  }
+
+  #follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!link || !plain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+    if (link.pathname === "/" || placeAt(new URL(link.href))) {
+      event.preventDefault();
+      this.go(link.pathname + link.search);
+    }
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // An address somebody broke by hand leads to a place that is not found, not to an error.
+    return part;
+  }
+}
+
+function seqOf(part: string | undefined): number | undefined {
+  return part !== undefined && /^[1-9]\d{0,14}$/.test(part) ? Number(part) : undefined;
+}

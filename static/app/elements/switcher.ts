@@ -1,0 +1,178 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { Person, Topic } from "../store.js";
+import { go } from "./events.js";
+import "./face.js";
+import { icon } from "./icons.js";
+import { Part } from "./part.js";
+import { bdi, nameOf } from "./phrases.js";
+import { conversationPath, personPath } from "./router.js";
+import { facesOf, titleOf } from "./summary.js";
+
+const MOST = 12;
+
+interface Hit {
+  id: string;
+  name: string;
+  about: string;
+  people: readonly Person[];
+  picture: string;
+  path: string;
+  /** What a query is looked for in. */
+  words: string;
+}
+
+/** Find a conversation or a contact by some letters of its name, and go there. Sends `close` when it was closed. */
+export class Switcher extends Part {
+  @state() private query = "";
+  @state() private chosen = 0;
+
+  protected override get topics(): Topic[] {
+    return ["list", "contacts", "people"];
+  }
+
+  protected override firstUpdated(): void {
+    this.querySelector("dialog")?.showModal();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("chosen")) this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  protected override render(): TemplateResult {
+    const hits = this.#hits();
+    const chosen = Math.min(this.chosen, hits.length - 1);
+    return html`<dialog class="switcher" aria-label=${gettext("Find anything")} @close=${this.#closed} @click=${this.#outside}>
+      <div class="switcher__top">
+        ${icon("search")}
+        <input
+          class="switcher__field"
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="switcher-list"
+          aria-autocomplete="list"
+          aria-activedescendant=${hits.length ? `switcher-${chosen}` : ""}
+          aria-label=${gettext("Find anything")}
+          placeholder=${gettext("Find a conversation or a contact")}
+          autocomplete="off"
+          autofocus
+          @input=${this.#typed}
+          @keydown=${(event: KeyboardEvent) => this.#key(event, hits)}
+        />
+        <button class="icon-button" aria-label=${gettext("Close")} @click=${this.#close}>${icon("close")}</button>
+      </div>
+      <div class="switcher__list" id="switcher-list" role="listbox" aria-label=${gettext("Found")}>
+        ${repeat(
+          hits,
+          ({ id }) => id,
+          (hit, index) => this.#row(hit, index, index === chosen),
+        )}
+      </div>
+      ${hits.length ? "" : this.#nothingFound()}
+    </dialog>`;
+  }
+
+  #row(hit: Hit, index: number, selected: boolean): TemplateResult {
+    return html`<div
+      class="row row--small"
+      id="switcher-${index}"
+      role="option"
+      aria-selected=${selected}
+      @click=${() => this.#goTo(hit)}
+    >
+      <happy-face class="face face--s" .people=${hit.people} .picture=${hit.picture}></happy-face>
+      <span class="row__text">
+        <span class="row__line"><span class="row__name">${bdi(hit.name)}</span></span>
+        <span class="row__line"><span class="row__last">${hit.about}</span></span>
+      </span>
+    </div>`;
+  }
+
+  #nothingFound(): TemplateResult {
+    const path = `/contacts/find?q=${encodeURIComponent(this.query.trim())}`;
+    return html`<p class="switcher__none">
+      ${gettext("Nobody and nothing by that name here.")}<br />
+      <a href=${path} @click=${this.#close}>${gettext("Look among all people")}</a>
+    </p>`;
+  }
+
+  #hits(): Hit[] {
+    const direct = new Set(this.store.conversations.map(({ user }) => user));
+    const conversations = this.store.conversations.map((summary): Hit => {
+      const person = summary.user === undefined ? undefined : this.store.person(summary.user);
+      const name = titleOf(summary, this.store);
+      return {
+        id: summary.id,
+        name,
+        about: person?.username ? `@${person.username}` : gettext("Group"),
+        people: facesOf(summary, this.store),
+        picture: summary.avatar ?? "",
+        path: conversationPath(summary.id),
+        words: [name, person?.nickname, person?.username, person?.pinyin].join("\n"),
+      };
+    });
+    const friends = this.store.friends
+      .filter(({ user }) => !direct.has(user))
+      .map(({ user, person }): Hit => {
+        const name = nameOf(person);
+        return {
+          id: user,
+          name,
+          about: `@${person.username}`,
+          people: [person],
+          picture: "",
+          path: personPath(person.username),
+          words: [name, person.nickname, person.username, person.pinyin].join("\n"),
+        };
+      });
+    const wanted = plain(this.query);
+    return [...conversations, ...friends].filter(({ words }) => plain(words).includes(wanted)).slice(0, MOST);
+  }
+
+  #typed(event: Event): void {
+    this.query = (event.target as HTMLInputElement).value;
+    this.chosen = 0;
+  }
+
+  #key(event: KeyboardEvent, hits: Hit[]): void {
+    if (event.isComposing || event.keyCode === 229) return;
+    const hit = hits[Math.min(this.chosen, hits.length - 1)];
+    if (event.key === "ArrowDown") this.chosen = Math.min(this.chosen + 1, hits.length - 1);
+    else if (event.key === "ArrowUp") this.chosen = Math.max(this.chosen - 1, 0);
+    else if (event.key === "Enter" && hit) this.#goTo(hit);
+    else return;
+    event.preventDefault();
+  }
+
+  #goTo(hit: Hit): void {
+    this.#close();
+    go(this, hit.path);
+  }
+
+  /** A click on the backdrop is a click on the dialog itself. */
+  #outside(event: Event): void {
+    if (event.target === event.currentTarget) this.#close();
+  }
+
+  #close(): void {
+    this.querySelector("dialog")?.close();
+  }
+
+  #closed(): void {
+    this.dispatchEvent(new Event("close"));
+  }
+}
+
+/** Without case, accents and spaces at the ends, so that "lin" finds "Lín". */
+function plain(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLocaleLowerCase()
+    .trim();
+}
+
+customElements.define("happy-switcher", Switcher);

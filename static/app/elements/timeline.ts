@@ -1,0 +1,304 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { ConversationView, MessageView, Topic } from "../store.js";
+import { startsDay, startsGroup } from "../time.js";
+import { icon } from "./icons.js";
+import { Message } from "./message.js";
+import { noticeText, wordRecalled } from "./notices.js";
+import { Part } from "./part.js";
+import { nameOf, phrase, sentence } from "./phrases.js";
+import { messageLine } from "./preview.js";
+import { conversationPath } from "./router.js";
+import { ScrollKeeper } from "./scroll-keeper.js";
+import { Stretch } from "./stretch.js";
+
+/** So near to an end the next messages are fetched. */
+const NEAR_PX = 800;
+/** So many of the latest messages are read aloud at once; more would only be noise. */
+const MAX_ANNOUNCED = 3;
+
+/** Where to land: the message with this seq. A new object lands again. */
+export interface Landing {
+  seq: number;
+}
+
+/** The messages of one conversation. One element serves one conversation. */
+export class Timeline extends Part {
+  @property({ attribute: false }) view!: ConversationView;
+  @property({ attribute: false }) landing: Landing | undefined;
+  @state() private stuck: "older" | "newer" | undefined;
+  @state() private found = "";
+
+  readonly #stretch = new Stretch();
+  readonly #scroll = new ScrollKeeper(this);
+  #arrived = false;
+  #shown: readonly MessageView[] = [];
+  #announced = 0;
+  #news: MessageView[] = [];
+
+  protected override get topics(): Topic[] {
+    return ["people"];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("focus", this.#markRead);
+    document.addEventListener("visibilitychange", this.#markRead);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("focus", this.#markRead);
+    document.removeEventListener("visibilitychange", this.#markRead);
+    this.#scroll.stop();
+  }
+
+  /** Show the latest message, as after sending one. */
+  toLatest(): void {
+    if (this.view.hasNewer) this.store.showLatest(this.view.id);
+    this.#stretch.toEnd(this.view.messages);
+    this.#scroll.follow();
+    this.requestUpdate();
+  }
+
+  // Rendering
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("landing") && this.landing) this.#arrived = false;
+    if (changed.has("view")) this.#hear();
+    if (!this.#arrived) this.#choosePlace();
+    this.#shown = this.#stretch.of(this.view.messages);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    this.#scroll.hold();
+    super.update(changed);
+  }
+
+  protected override firstUpdated(): void {
+    this.#scroll.start(this.querySelector<HTMLElement>(".timeline__scroll")!);
+  }
+
+  protected override updated(): void {
+    void this.#settle();
+  }
+
+  /** An update is over when the messages have their height. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await Promise.all([...this.querySelectorAll<Message>("happy-message")].map((message) => message.updateComplete));
+    return true;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="timeline__frame">
+        <div class="timeline__scroll" tabindex="0" role="log" aria-live="off" aria-label=${gettext("Messages")} @scroll=${this.#scrolled}>
+          <div class="timeline__log" @happy-retry=${this.#retry} @happy-discard=${this.#discard}>
+            ${this.#edge("older")} ${repeat(this.#shown, ({ id }) => id, this.#item)} ${this.#edge("newer")}
+          </div>
+        </div>
+        ${this.#jumps()}
+      </div>
+      <div class="unseen" aria-live="polite">${repeat(this.#news, ({ id }) => id, (news) => html`<p>${this.#spoken(news)}</p>`)}</div>`;
+  }
+
+  #item = (message: MessageView, index: number): TemplateResult => {
+    // The day and the run of an author go on above the stretch, so neighbours are looked up among all.
+    const before = index > 0 ? this.#shown[index - 1] : this.#neighbour(message, -1);
+    const after = index + 1 < this.#shown.length ? this.#shown[index + 1] : this.#neighbour(message, 1);
+    return html`${startsDay(before, message) ? html`<p class="timeline__day">${this.times.day(message.at)}</p>` : nothing}
+    ${message.id === this.view.firstUnread
+      ? html`<p class="timeline__first">${gettext("New messages")}</p>`
+      : nothing}
+    ${message.kind === "notice" || message.recalled ? this.#notice(message) : this.#message(message, before, after)}`;
+  };
+
+  #notice(message: MessageView): TemplateResult {
+    const recalled = message.recalled ? wordRecalled(message, this.store) : undefined;
+    return html`<p class="timeline__notice" data-id=${message.id}>
+      ${recalled ? phrase(recalled.words, recalled.values) : noticeText(message, this.store)}
+    </p>`;
+  }
+
+  #message(message: MessageView, before?: MessageView, after?: MessageView): TemplateResult {
+    const person = this.store.person(message.author);
+    const member = this.view.members.find(({ user }) => user === message.author);
+    const first = !before || before.recalled || before.id === this.view.firstUnread || startsGroup(before, message);
+    const last = !after || after.recalled || startsGroup(message, after) || after.state !== message.state;
+    const classes = [
+      "message",
+      message.mine ? "message--mine" : "",
+      first ? "" : "message--next",
+      message.seq === undefined ? "message--unsent" : "",
+      message.state === "failed" ? "message--failed" : "",
+      message.id === this.found ? "message--found" : "",
+    ];
+    return html`<happy-message
+      class=${classes.filter(Boolean).join(" ")}
+      data-id=${message.id}
+      .message=${message}
+      .author=${person}
+      .name=${person.note || member?.nickname || ""}
+      .times=${this.times}
+      .path=${conversationPath(this.view.id, message.seq)}
+      .named=${this.view.kind !== "direct"}
+      .first=${first}
+      .last=${last}
+    ></happy-message>`;
+  }
+
+  #edge(side: "older" | "newer"): TemplateResult | typeof nothing {
+    const { hasOlder, hasNewer, loading, loaded } = this.view;
+    if (this.stuck === side) {
+      return html`<p class="timeline__more">
+        <button class="button button--quiet" @click=${this.#unstick}>${gettext("Loading failed. Try again")}</button>
+      </p>`;
+    } else if (!loaded || loading === side || (side === "older" ? hasOlder : hasNewer)) {
+      return html`<p class="timeline__more"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>`;
+    } else return nothing;
+  }
+
+  #jumps(): TemplateResult {
+    const { unread, firstUnreadSeq, messages } = this.view;
+    const oldest = messages.find(({ seq }) => seq !== undefined)?.seq ?? 0;
+    const above = firstUnreadSeq !== undefined && firstUnreadSeq < oldest;
+    const count = ngettext("%(count)s new message", "%(count)s new messages", unread);
+    return html`${above
+        ? html`<button class="timeline__jump timeline__jump--up" @click=${() => this.#goTo(firstUnreadSeq)}>
+            ${icon("up", "s")} <span>${gettext("First new message")}</span>
+          </button>`
+        : nothing}
+      <button
+        class="timeline__jump"
+        ?hidden=${this.#scroll.following || !this.#arrived}
+        aria-label=${gettext("Jump to the latest message")}
+        @click=${this.toLatest}
+      >
+        ${icon("down", "s")} ${unread > 0 ? html`<span>${sentence(count, { count: unread })}</span>` : nothing}
+      </button>`;
+  }
+
+  #neighbour(message: MessageView, step: -1 | 1): MessageView | undefined {
+    return this.view.messages[this.view.messages.indexOf(message) + step];
+  }
+
+  // Landing
+
+  /** Decide what is shown first: the message gone to, the first unread one, or the latest. */
+  #choosePlace(): void {
+    const { messages, firstUnread } = this.view;
+    const target = this.landing ? this.#idOf(this.landing.seq) : firstUnread;
+    if (target !== undefined) this.#stretch.around(messages, target);
+    else if (!this.landing) this.#stretch.toEnd(messages);
+  }
+
+  #idOf(seq: number): string | undefined {
+    return this.view.messages.find((message) => message.seq === seq)?.id;
+  }
+
+  async #settle(): Promise<void> {
+    await this.updateComplete;
+    if (!this.isConnected) return;
+    if (!this.#arrived) this.#arrive();
+    this.#scroll.keep();
+    if (this.#arrived) {
+      this.#fill();
+      this.#markRead();
+    }
+  }
+
+  #arrive(): void {
+    const { loaded, messages, firstUnread } = this.view;
+    const target = this.landing ? this.#idOf(this.landing.seq) : undefined;
+    if (!loaded && !messages.length) return;
+    if (target !== undefined) {
+      this.#scroll.showInMiddle(target);
+      this.found = target;
+      this.landing = undefined;
+    } else if (this.landing) return;
+    else if (firstUnread === undefined) this.#scroll.follow();
+    else this.#scroll.showAtTop(firstUnread);
+    this.#arrived = true;
+    this.requestUpdate();
+  }
+
+  #goTo(seq: number): void {
+    this.landing = { seq };
+    this.store.loadAround(this.view.id, seq).catch(() => (this.landing = undefined));
+  }
+
+  // Scrolling
+
+  #scrolled = (): void => {
+    const was = this.#scroll.following;
+    const { messages, hasNewer } = this.view;
+    const atEnd = this.#scroll.look() && !hasNewer && this.#stretch.follow(messages);
+    if (!atEnd) this.#stretch.hold(messages);
+    this.#scroll.following = atEnd;
+    if (was !== atEnd) this.requestUpdate();
+    this.#fill();
+    this.#markRead();
+  };
+
+  /** Take in what lies beyond the ends, from here or from the server. */
+  #fill(): void {
+    if (!this.#arrived || this.stuck) return;
+    const { messages, hasOlder, hasNewer, loading, id } = this.view;
+    const { above, below } = this.#scroll.room;
+    if (above < NEAR_PX) {
+      if (this.#stretch.older(messages)) this.requestUpdate();
+      else if (hasOlder && !loading) this.store.loadOlder(id).catch(() => (this.stuck = "older"));
+    }
+    if (below < NEAR_PX && !this.#scroll.following) {
+      if (this.#stretch.newer(messages)) this.requestUpdate();
+      else if (hasNewer && !loading) this.store.loadNewer(id).catch(() => (this.stuck = "newer"));
+    }
+  }
+
+  #unstick = (): void => {
+    this.stuck = undefined;
+    void this.updateComplete.then(() => this.#fill());
+  };
+
+  #markRead = (): void => {
+    if (!this.#arrived || document.hidden || !document.hasFocus()) return;
+    const id = this.#scroll.lastVisible();
+    const seq = this.#shown.find((message) => message.id === id)?.seq ?? 0;
+    if (seq > this.view.readSeq) this.store.markRead(this.view.id, seq);
+  };
+
+  // Messages that failed
+
+  #retry(event: CustomEvent<MessageView>): void {
+    const { client_id: clientId } = event.detail;
+    if (clientId) void this.store.retrySend(clientId);
+  }
+
+  #discard(event: CustomEvent<MessageView>): void {
+    this.dispatchEvent(new CustomEvent<MessageView>("happy-delete-unsent", { bubbles: true, detail: event.detail }));
+  }
+
+  // Reading aloud
+
+  /** Note the messages that came since last time. The first time nothing is new. */
+  #hear(): void {
+    const { lastSeq, messages, loaded, hasNewer } = this.view;
+    if (!loaded || hasNewer) return;
+    if (this.#announced > 0) {
+      const news = messages.filter(({ seq = 0, mine }) => seq > this.#announced && !mine);
+      if (news.length) this.#news = news.slice(-MAX_ANNOUNCED);
+    }
+    this.#announced = Math.max(this.#announced, lastSeq);
+  }
+
+  #spoken(message: MessageView): string {
+    const line = messageLine(message, this.store);
+    const name = nameOf(this.store.person(message.author));
+    if (message.kind === "notice" || message.recalled) return `${line}, ${this.times.hour(message.at)}`;
+    else return `${name}, ${line}, ${this.times.hour(message.at)}`;
+  }
+}
+
+customElements.define("happy-timeline", Timeline);
