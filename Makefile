@@ -1,0 +1,91 @@
+# `make run` and `make test` are all a newcomer needs; each target is a plain line that can be copied.
+V := .venv
+PY := $(V)/bin/python
+PORT ?= 8000
+export PATH := $(CURDIR)/$(V)/bin:$(PATH)
+export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
+unexport PYTHONDONTWRITEBYTECODE
+SOURCES := $(shell find static/app static/css -type f 2>/dev/null)
+
+.PHONY: run test check lint types format bench serve backup restore lock clean
+
+run: export HAPPYCHAT_DEBUG ?= 1
+run: $(V)/.runtime static/dist/app.js locale/.compiled
+	$(PY) manage.py migrate -v0
+	$(PY) manage.py demo
+	$(PY) manage.py runserver 127.0.0.1:$(PORT)
+
+serve: $(V)/.runtime static/dist/app.js locale/.compiled
+	$(PY) manage.py migrate -v0
+	$(PY) manage.py collectstatic --noinput -v0
+	$(PY) -m happychat.serve --port $(PORT)
+
+test: $(V)/.dev static/dist/app.js locale/.compiled
+	npm test --silent
+	$(PY) -m pytest -q tests --ignore=tests/browser
+	$(PY) -m pytest -q tests/browser
+
+check: lint types test
+
+lint: $(V)/.dev
+	$(V)/bin/ruff format --check .
+	$(V)/bin/ruff check .
+	$(V)/bin/lint-imports
+
+types: $(V)/.dev node_modules/.installed
+	$(V)/bin/mypy .
+	npm run --silent types
+
+format: $(V)/.dev
+	$(V)/bin/ruff check --fix .
+	$(V)/bin/ruff format .
+
+bench: $(V)/.dev static/dist/app.js locale/.compiled
+	$(PY) -m benchmarks
+
+backup: $(V)/.runtime
+	$(PY) manage.py backup
+
+restore: $(V)/.runtime
+	$(PY) manage.py restore $(FROM)
+
+# Set-up, each step once
+
+$(PY):
+	python3 -m venv $(V)
+
+$(V)/.runtime: requirements.txt | $(PY)
+	$(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(V)/.dev: requirements/dev.txt $(V)/.runtime
+	$(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Node builds the page. Machines without Node 20 get it into the venv.
+$(V)/.node: requirements/node.txt | $(PY)
+	node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	  || $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
+	touch $@
+
+node_modules/.installed: package-lock.json $(V)/.node
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+static/dist/app.js: node_modules/.installed $(SOURCES)
+	npm run --silent build
+
+locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) | $(V)/.runtime
+	$(PY) manage.py compile_texts
+	touch $@
+
+lock:
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements/runtime.in -o requirements.txt
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements/node.in -o requirements/node.txt
+
+clean:
+	rm -rf $(V) node_modules static/dist staticfiles locale/.compiled

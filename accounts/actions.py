@@ -1,0 +1,117 @@
+"""What people do with themselves and their contacts: check, write, announce, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Contact, ContactState, Mailbox, User
+from accounts.people import friends_of
+from accounts.rows import audience, card, contact_row, profile_row
+from happychat.ids import user_name
+from happychat.streams.announcing import announce
+from happychat.streams.registry import ME
+from happychat.streams.steps import Attach, Row, Signal, Step, signal_frame
+from happychat.streams.versions import advance, lock
+
+ASK_AGAIN_AFTER = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Both sides of what two people are to each other, locked until commit."""
+
+    mine: Contact
+    theirs: Contact
+
+
+def lock_pair(me: int, other: int) -> Pair:
+    """Lock two people's mailboxes and return both sides; sides that do not exist yet are made in memory."""
+    _make_mailboxes([me, other])
+    lock(Mailbox, [me, other])
+    return Pair(_side(me, other), _side(other, me))
+
+
+def change(contact: Contact, state: str, *, greeting: str = "", **fields: Any) -> Contact:
+    """Set what a person is to the owner; `tell_mailbox` saves and announces it."""
+    contact.state, contact.at, contact.greeting = state, timezone.now(), greeting
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    return contact
+
+
+def asked_too_soon(theirs: Contact) -> bool:
+    """Tell whether the other must not hear of a request: they declined one within 30 days, or block the asker."""
+    recently = theirs.declined_at is not None and timezone.now() - theirs.declined_at < ASK_AGAIN_AFTER
+    return theirs.blocked or recently
+
+
+def tell_mailboxes(changes: dict[int, list[Any]], attach: dict[int, tuple[Attach, ...]] | None = None) -> dict[int, int]:
+    """Raise each person's `me` by one, stamp and save what changed in it, announce the rows.
+
+    `changes`: person -> changed rows' owners: a Contact, or anything with `stamp(version) -> Row`.
+    Return the new versions.
+    """
+    advanced = advance(Mailbox, dict.fromkeys(sorted(changes), 1))
+    for user, items in changes.items():
+        at = advanced[user]
+        rows = [_stamped(item, at.version) for item in items]
+        announce(Step(audience(user), ME, at.prev, at.version, rows, attach=(attach or {}).get(user, ())))
+    return {user: at.version for user, at in advanced.items()}
+
+
+def mailbox_version(user: int) -> int:
+    """Return the version of a person's `me` as it stands."""
+    found = Mailbox.objects.filter(user_id=user).values_list("version", flat=True).first()
+    return Mailbox._meta.get_field("version").default if found is None else found
+
+
+def update_profile(user: User, changes: dict[str, Any]) -> int:
+    """Write the changed fields of a profile, tell the person's devices and, by a signal, their friends.
+
+    Return the version of `me`; nothing is raised where nothing changes.
+    """
+    preferences = user.preferences | changes.pop("preferences", {})
+    changed = {name: value for name, value in changes.items() if getattr(user, name) != value}
+    if preferences != user.preferences:
+        changed["preferences"] = preferences
+    if not changed:
+        return mailbox_version(user.pk)
+    with transaction.atomic():
+        for name, value in changed.items():
+            setattr(user, name, value)
+        user.save(update_fields=list(changed))
+        at = advance(Mailbox, {user.pk: 1})[user.pk]
+        Mailbox.objects.filter(user=user).update(profile_version=at.version)
+        announce(Step(audience(user.pk), ME, at.prev, at.version, [profile_row(user, at.version)]))
+        if changed.keys() - {"preferences", "locale"}:
+            _tell_friends(user)
+    return at.version
+
+
+def _tell_friends(user: User) -> None:
+    frame = signal_frame(ME, "profile", 0, user=user_name(user.pk), card=card(user))
+    for friend in friends_of(user.pk):
+        announce(Signal(audience(friend), frame))
+
+
+def _make_mailboxes(users: list[int]) -> None:
+    Mailbox.objects.bulk_create([Mailbox(user_id=user) for user in users], ignore_conflicts=True)
+
+
+def _side(owner: int, person: int) -> Contact:
+    found = Contact.objects.filter(owner_id=owner, person_id=person).first()
+    return found or Contact(owner_id=owner, person_id=person, at=timezone.now())
+
+
+def _stamped(item: Any, version: int) -> Row:
+    if isinstance(item, Contact):
+        item.version = version
+        item.save()  # the row is locked by its owner's mailbox
+        return contact_row(item)
+    row: Row = item.stamp(version)
+    return row

@@ -1,0 +1,145 @@
+"""People, their stream's counter, and what one person is to another."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from happychat.streams.models import VersionedStream
+
+FACES = 12  # drawn faces a person without a picture can have
+USERNAME = RegexValidator(
+    r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,31}\Z",
+    _("Use 2 to 32 letters, digits, dots, dashes or underscores; begin with a letter, a digit or an underscore."),
+)
+
+
+def default_preferences() -> dict[str, Any]:
+    """Return what a person has not chosen: an empty mapping; reference.md 4.7 names the defaults."""
+    return {}
+
+
+class Gender(models.TextChoices):
+    """Name the genders the profile form offers; the field takes any short text."""
+
+    UNSAID = "", _("Not said")
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+
+
+class PeopleManager(UserManager["User"]):
+    """Find people by what they type at the door."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person of that username, whatever its case."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """A person, a guest or a bot."""
+
+    email = models.EmailField(_("email address"), null=True, blank=True)
+    username = models.CharField(_("username"), max_length=32, validators=[USERNAME])
+    nickname = models.CharField(_("nickname"), max_length=32)
+    avatar = models.CharField(max_length=64, blank=True, editable=False)  # attachment id; empty: a drawn face
+    bio = models.CharField(_("bio"), max_length=200, blank=True)
+    gender = models.CharField(_("gender"), max_length=20, blank=True)
+    place = models.CharField(_("place"), max_length=60, blank=True)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+    github = models.CharField("GitHub", max_length=39, blank=True)
+    locale = models.CharField(_("language"), max_length=10, default="en")
+    preferences = models.JSONField(default=default_preferences, blank=True)
+    is_bot = models.BooleanField(default=False)
+    is_guest = models.BooleanField(default=False)
+    first_name = None  # type: ignore[assignment]  # people have one name here: the nickname
+    last_name = None  # type: ignore[assignment]
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("username"), name="unique_username"),
+            models.UniqueConstraint(Lower("email"), name="unique_email"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nickname} (@{self.username})"
+
+    def get_full_name(self) -> str:
+        """Return the nickname: people have one name here."""
+        return self.nickname
+
+    def get_short_name(self) -> str:
+        """Return the nickname."""
+        return self.nickname
+
+
+def display_name(user: User) -> str:
+    """Return the name pages and mails call a person by."""
+    return user.nickname or user.username
+
+
+class Mailbox(VersionedStream):
+    """Count the versions of a person's `me` stream.
+
+    Kept apart from User because forms save whole user rows and would put an old version back.
+    Made by the first change; a person without one is at version 1, where their profile is all there is.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="mailbox")
+    version = models.BigIntegerField(default=1, editable=False)
+    profile_version = models.BigIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return f"mailbox of {self.user_id} at {self.version}"
+
+
+class ContactState(models.TextChoices):
+    """Say what a person is to the owner of the row."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    INCOMING = "incoming"
+    FRIEND = "friend"
+
+
+class Contact(models.Model):
+    """What one person is to another, seen from the owner's side: one row per direction."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=ContactState.choices, default=ContactState.NONE)
+    at = models.DateTimeField()  # since when it is so
+    declined_at = models.DateTimeField(null=True)  # the owner said no: asking again within 30 days is not shown
+    greeting = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=40, blank=True)
+    star = models.BooleanField(default=False)
+    tags = models.JSONField(default=list, blank=True)
+    blocked = models.BooleanField(default=False)
+    version = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "person"], name="one_contact_each"),
+            models.CheckConstraint(condition=~models.Q(owner=models.F("person")), name="nobody_is_their_own_contact"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "version"], name="contact_catch_up"),  # rows_since of `me`
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.state} to {self.owner_id}"

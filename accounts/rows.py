@@ -1,0 +1,131 @@
+"""How people become rows of `me`, and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from accounts.models import FACES, Contact, ContactState, Mailbox, User
+from happychat.ids import user_name
+from happychat.streams.registry import ME, View, register_kind, register_source
+from happychat.streams.steps import Row
+from happychat.times import wire
+
+
+def register() -> None:
+    """Make `me` known and say what accounts brings to it."""
+    register_kind(ME, me_views)
+    register_source(ME, ProfileRows())
+    register_source(ME, ContactRows())
+
+
+def audience(user_id: int) -> str:
+    """Return the name of what all sockets of a person hear."""
+    return f"user.{user_id}"
+
+
+def me_views(user_id: int, names: list[str]) -> dict[str, View]:
+    """Return the person's view of their own stream."""
+    mailbox = Mailbox.objects.filter(user_id=user_id).first() or Mailbox(user_id=user_id)
+    return {ME: View(ME, user_id, user_id, mailbox.version, context=mailbox.profile_version)}
+
+
+class ProfileRows:
+    """Bring the `profile` row."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return the profile if it changed since."""
+        return self.whole(view) if view.context > version else []
+
+    def whole(self, view: View) -> list[Row]:
+        """Return the profile."""
+        return [profile_row(User.objects.get(pk=view.user), view.context)]
+
+
+class ContactRows:
+    """Bring the `contact:<user>` rows."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return the contacts changed since, at most `limit`."""
+        changed = Contact.objects.filter(owner_id=view.user, version__gt=version).order_by("version")
+        return [contact_row(contact) for contact in changed[:limit]]
+
+    def whole(self, view: View) -> list[Row]:
+        """Return all contacts that say something."""
+        rows = [contact_row(contact) for contact in Contact.objects.filter(owner_id=view.user)]
+        return [row for row in rows if not row.get("gone")]
+
+
+def profile_row(user: User, version: int) -> Row:
+    """Return what a person sees of themselves."""
+    row: Row = {
+        "key": "profile",
+        "version": version,
+        "id": user_name(user.pk),
+        "username": user.username,
+        "nickname": user.nickname,
+        "avatar": avatar_path(user.pk, user.nickname, user.avatar),
+        "locale": user.locale,
+        "preferences": user.preferences,
+    }
+    more = {"guest": user.is_guest, "staff": user.is_staff, "email": user.email, **_about(user)}
+    return row | {key: value for key, value in more.items() if value}
+
+
+def contact_row(contact: Contact) -> Row:
+    """Return what one person is to the owner; `gone` where there is nothing left to say."""
+    row: Row = {"key": f"contact:{user_name(contact.person_id)}", "version": contact.version}
+    shown = {
+        "greeting": contact.greeting
+        if contact.state in {ContactState.INCOMING, ContactState.REQUESTED}
+        else "",
+        "note": contact.note,
+        "star": contact.star,
+        "tags": contact.tags,
+        "blocked": contact.blocked,
+    }
+    if contact.state == ContactState.NONE and not any(shown.values()):
+        return {**row, "gone": True}
+    return {**row, "state": contact.state, "at": wire(contact.at), **{k: v for k, v in shown.items() if v}}
+
+
+def card(user: User) -> dict[str, Any]:
+    """Return what everybody may see of a person at a glance."""
+    found: dict[str, Any] = {
+        "id": user_name(user.pk),
+        "username": user.username,
+        "nickname": user.nickname,
+        "avatar": avatar_path(user.pk, user.nickname, user.avatar),
+    }
+    return found | {key: True for key, value in (("bot", user.is_bot), ("guest", user.is_guest)) if value}
+
+
+def full_card(user: User) -> dict[str, Any]:
+    """Return the card a profile page shows."""
+    return card(user) | {key: value for key, value in _about(user).items() if value}
+
+
+def cards(ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Return the cards of people by key; unknown ones are left out, deleted ones say so. One query."""
+    return [
+        card(user) if user.is_active else {"id": user_name(user.pk), "deleted": True}
+        for user in User.objects.filter(pk__in=set(ids)).order_by("pk")
+    ]
+
+
+def avatar_path(pk: int, nickname: str, avatar: str) -> str:
+    """Return the address of a person's picture, or of the face drawn for them until they have one."""
+    if avatar:
+        return f"/api/v1/attachments/{avatar}"
+    return f"/faces/{pk % FACES + 1}/{quote(nickname[:1] or '?', safe='')}.svg"
+
+
+def _about(user: User) -> dict[str, str]:
+    return {
+        "bio": user.bio,
+        "gender": user.gender,
+        "place": user.place,
+        "website": user.website,
+        "github": user.github,
+    }

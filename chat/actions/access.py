@@ -1,0 +1,27 @@
+"""Who may touch a conversation: through membership, or it is not found."""
+
+from __future__ import annotations
+
+from chat.models import Membership
+from happychat.commands.errors import Gone, NotFound, NotMember
+from happychat.ids import stream_pk
+
+
+def membership_in(user: int, stream: str) -> Membership:
+    """Return the person's membership with its conversation.
+
+    NotMember for who has left, Gone for who was in one that ended, NotFound for everybody else.
+    """
+    found = (
+        Membership.objects.filter(conversation_id=stream_pk(stream), user_id=user).select_related("conversation").first()
+    )
+    if found is None:
+        raise NotFound("There is no such conversation, or none you may see.")
+    if found.left_at is not None:
+        raise refusal_of_left(found.left)
+    return found
+
+
+def refusal_of_left(left: str) -> Gone | NotMember:
+    """Return what one who is in a conversation no more hears."""
+    return Gone("This conversation has ended.") if left in {"dissolved", "erased"} else NotMember()

@@ -1,0 +1,154 @@
+"""Two people: asking, becoming friends, parting, and the conversation they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions import Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
+from accounts.models import ContactState, User
+from accounts.people import person
+from chat.actions.timeline import Mine, add_notice, tell_conversation
+from chat.models import Conversation, Kind, Membership
+from chat.rows import attach_of
+from happychat.commands.errors import Blocked, Forbidden, Gone
+from happychat.ids import stream_name, user_name
+from happychat.streams.versions import lock
+
+FRIEND, REQUESTED, INCOMING, NONE = (
+    ContactState.FRIEND,
+    ContactState.REQUESTED,
+    ContactState.INCOMING,
+    ContactState.NONE,
+)
+
+
+def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
+    """Ask to become friends; where the other has asked already, accept."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = _lock_direct(me, other.pk)
+        pair = lock_pair(me, other.pk)
+        if pair.mine.blocked:
+            raise Blocked
+        if pair.mine.state in {FRIEND, REQUESTED}:
+            return {"version": mailbox_version(me)}
+        if pair.mine.state == INCOMING or other.is_bot:
+            return _befriend(pair, conversation)
+        if other.is_guest or other.preferences.get("add") == "nobody":
+            raise Forbidden("not_friends", "This person takes no requests.")
+        changes = {me: [change(pair.mine, REQUESTED, greeting=greeting)]}
+        if not asked_too_soon(pair.theirs):
+            changes[other.pk] = [change(pair.theirs, INCOMING, greeting=greeting)]
+        return {"version": tell_mailboxes(changes)[me]}
+
+
+def accept_contact(me: int, user: str) -> dict[str, Any]:
+    """Become friends with who asked; Gone where nobody asks any more."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = _lock_direct(me, other.pk)
+        pair = lock_pair(me, other.pk)
+        if pair.mine.state == FRIEND and conversation is not None:
+            return {"version": mailbox_version(me), "stream": stream_name(conversation.pk)}
+        if pair.mine.state != INCOMING:
+            raise Gone("There is no request of theirs any more.")
+        return _befriend(pair, conversation)
+
+
+def decline_contact(me: int, user: str) -> dict[str, Any]:
+    """Say no; the asker is not told."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        pair = lock_pair(me, other.pk)
+        if pair.mine.state != INCOMING:
+            return {"version": mailbox_version(me)}
+        return {"version": tell_mailboxes({me: [_declined(pair)]})[me]}
+
+
+def remove_contact(me: int, user: str) -> dict[str, Any]:
+    """End a friendship on both sides, or take a request back; declining is the same for who was asked."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = _lock_direct(me, other.pk)
+        pair = lock_pair(me, other.pk)
+        if pair.mine.state == NONE:
+            return {"version": mailbox_version(me)}
+        if pair.mine.state == INCOMING:
+            return {"version": tell_mailboxes({me: [_declined(pair)]})[me]}
+        if pair.mine.state == FRIEND and conversation is not None:
+            conversation.closed = True
+            tell_conversation(conversation, info=True)
+        changes = {me: [change(pair.mine, NONE)]}
+        if pair.theirs.state in {FRIEND, INCOMING}:
+            changes[other.pk] = [change(pair.theirs, NONE)]
+        return {"version": tell_mailboxes(changes)[me]}
+
+
+def open_direct(me: int, user: str) -> dict[str, Any]:
+    """Return the conversation with a person, made where friends have none yet; nothing is pushed."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = _lock_direct(me, other.pk)
+        if conversation is None:
+            pair = lock_pair(me, other.pk)
+            if pair.mine.blocked:
+                raise Blocked
+            if pair.mine.state != FRIEND:
+                raise Forbidden("not_friends", "Become friends first.")
+            conversation = _make_direct(me, other.pk)
+            tell_conversation(conversation, info=True, members=list(conversation.memberships.all()))
+        return {"stream": stream_name(conversation.pk)}
+
+
+def _declined(pair: Pair) -> Any:
+    mine = change(pair.mine, NONE)
+    mine.declined_at = mine.at
+    return mine
+
+
+def _befriend(pair: Pair, conversation: Conversation | None) -> dict[str, Any]:
+    """Make both friends and open their conversation with a notice; the caller's side is `pair.mine`."""
+    me, other = pair.mine.owner_id, pair.theirs.owner_id
+    is_new = conversation is None
+    conversation = conversation or _make_direct(me, other)
+    conversation.closed, conversation.asking = False, None
+    members = list(conversation.memberships.order_by("user_id"))
+    notice = {"notice": "friends", "users": [user_name(pk) for pk in sorted((me, other))]}
+    add_notice(conversation, me, notice, info=True, members=members if is_new else [], readers=members)
+    for contact in (pair.mine, pair.theirs):
+        contact.declined_at = None
+    versions = tell_mailboxes(
+        {
+            membership.user_id: [
+                change(pair.mine if membership.user_id == me else pair.theirs, FRIEND),
+                Mine(membership),
+            ]
+            for membership in members
+        },
+        attach={membership.user_id: (attach_of(membership),) for membership in members},
+    )
+    return {"version": versions[me], "stream": stream_name(conversation.pk)}
+
+
+def _pair_key(one: int, other: int) -> str:
+    low, high = sorted((one, other))
+    return f"{low}:{high}"
+
+
+def _lock_direct(one: int, other: int) -> Conversation | None:
+    """Lock and return the conversation two people have."""
+    found = Conversation.objects.filter(pair=_pair_key(one, other)).first()
+    if found is not None:
+        lock(Conversation, [found.pk])
+        found.refresh_from_db()
+    return found
+
+
+def _make_direct(one: int, other: int) -> Conversation:
+    conversation = Conversation.objects.create(kind=Kind.DIRECT, pair=_pair_key(one, other))
+    people = User.objects.filter(pk__in=(one, other)).order_by("pk")
+    Membership.objects.bulk_create([Membership(conversation=conversation, user=user) for user in people])
+    return conversation
+

@@ -1,0 +1,47 @@
+"""A person's profile, as far as it touches conversations: the picture, and who shares one with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions import update_profile
+from accounts.models import User
+from accounts.rows import card
+from chat.models import Attachment, Kind, Membership
+from chat.rows import audience
+from happychat.commands.errors import Bad, NotFound
+from happychat.ids import stream_name, user_name
+from happychat.streams.announcing import announce
+from happychat.streams.steps import Signal, signal_frame
+
+
+
+def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
+    """Write what a person says of themselves, tell their devices, and by signals who sees their card."""
+    with transaction.atomic():
+        if changes.get("avatar"):
+            _use_picture(me, changes["avatar"])
+        user = User.objects.select_for_update().get(pk=me)
+        before = card(user)
+        version = update_profile(user, changes)
+        if card(user) != before:
+            _tell_conversations(user)
+    return {"version": version}
+
+
+def _use_picture(me: int, name: str) -> None:
+    attachment = Attachment.objects.filter(pk=name, owner=me).first()
+    if attachment is None:
+        raise NotFound("There is no such attachment of yours.")
+    if attachment.kind != "picture":
+        raise Bad("A profile picture is an attachment of kind picture.")
+    Attachment.objects.filter(pk=name).update(used=True)
+
+
+def _tell_conversations(user: User) -> None:
+    joined = Membership.objects.filter(user=user, left_at=None, conversation__kind__in=(Kind.DIRECT, Kind.GROUP, Kind.MATCH))
+    for conversation in joined.values_list("conversation_id", flat=True):
+        frame = signal_frame(stream_name(conversation), "profile", 0, user=user_name(user.pk), card=card(user))
+        announce(Signal(audience(conversation), frame, but=(user.pk,)))

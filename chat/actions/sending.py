@@ -1,0 +1,255 @@
+"""Sending: what every message goes through, many at once.
+
+One query for known client ids, one for memberships, one lock, then set-based writes, however many sends wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.actions import tell_mailboxes
+from chat.actions.access import refusal_of_left
+from chat.actions.timeline import Mine
+from chat.models import Conversation, Kind, Membership
+from chat.rows import attach_of, audience
+from happychat.commands.errors import ClientIdConflict, CommandError, Forbidden, NotFound
+from happychat.ids import stream_name, stream_pk, user_name
+from happychat.streams.announcing import announce
+from happychat.streams.steps import Row, Step
+from happychat.streams.versions import advance, lock
+from happychat.times import wire
+
+
+@dataclass(slots=True, eq=False)
+class Send:
+    """One message to be sent; `answer` becomes the reply or the refusal."""
+
+    author: int
+    stream: str
+    client_id: str
+    kind: str
+    body: str
+    conversation: int = 0
+    seq: int = 0
+    version: int = 0
+    answer: dict[str, Any] | CommandError | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """What a sender's membership says, as far as sending asks."""
+
+    kind: str
+    closed: bool
+    left_at: datetime | None
+    left: str
+    muted_until: datetime | None
+    active: bool
+
+
+def send_messages(sends: list[Send]) -> None:
+    """Store messages in the order given and announce them; each send's `answer` says what came of it.
+
+    Inside a transaction. One that is refused changes nothing for the others.
+    """
+    _find_conversations(sends)
+    _answer_known(sends)
+    lock(Conversation, sorted({send.conversation for send in _open(sends)}))
+    _refuse(sends)
+    accepted = _unrepeated(_open(sends))
+    if accepted:
+        _store(accepted)
+    _answer_repeated(sends, accepted)
+
+
+def _open(sends: list[Send]) -> list[Send]:
+    return [send for send in sends if send.answer is None]
+
+
+def _find_conversations(sends: list[Send]) -> None:
+    for send in sends:
+        try:
+            send.conversation = stream_pk(send.stream)
+        except NotFound as error:
+            send.answer = error
+
+
+def _answer_known(sends: list[Send]) -> None:
+    """Answer a repeat with its original, whatever else it says, even to one who has left since."""
+    pairs = {(send.author, send.client_id) for send in sends}
+    known = _rows(
+        "SELECT author_id, client_id, conversation_id, seq, version, sent_at FROM chat_message"
+        f" WHERE (author_id, client_id) IN (VALUES {_places(len(pairs), 2)})",
+        [value for pair in pairs for value in pair],
+    )
+    originals = {(row[0], row[1]): row for row in known}
+    for send in sends:
+        original = originals.get((send.author, send.client_id))
+        if original is not None:
+            conversation, seq, version, sent_at = original[2:]
+            send.answer = _original(send, conversation, seq, version, _moment(sent_at))
+
+
+def _original(send: Send, conversation: int, seq: int, version: int, at: datetime) -> dict[str, Any] | CommandError:
+    if conversation != send.conversation:
+        return ClientIdConflict()
+    reply = {"stream": stream_name(conversation), "seq": seq, "version": version, "sent_at": wire(at)}
+    return {**reply, "duplicate": True}
+
+
+def _refuse(sends: list[Send]) -> None:
+    places = _places_of({(send.conversation, send.author) for send in _open(sends)})
+    now = timezone.now()
+    for send in _open(sends):
+        place = places.get((send.conversation, send.author))
+        send.answer = NotFound() if place is None or not place.active else _refusal(place, now)
+
+
+def _refusal(place: Place, now: datetime) -> CommandError | None:
+    if place.left_at is not None:
+        return refusal_of_left(place.left)
+    if place.kind == Kind.DIRECT and place.closed:
+        return Forbidden("not_friends", "You are not friends any more.")
+    if place.muted_until is not None and place.muted_until > now:
+        return Forbidden("muted", "You are muted here for now.")
+    return None
+
+
+def _places_of(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
+    """Return what sending needs to know of each (conversation, person). One query."""
+    if not pairs:
+        return {}
+    rows = _rows(
+        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until,'
+        " u.is_active FROM chat_membership m JOIN chat_conversation c ON c.id = m.conversation_id"
+        " JOIN accounts_user u ON u.id = m.user_id"
+        f" WHERE (m.conversation_id, m.user_id) IN (VALUES {_places(len(pairs), 2)})",
+        [value for pair in pairs for value in pair],
+    )
+    return {
+        (row[0], row[1]): Place(row[2], bool(row[3]), _moment(row[4]), row[5], _moment(row[6]), bool(row[7]))
+        for row in rows
+    }
+
+
+def _unrepeated(sends: list[Send]) -> list[Send]:
+    """Keep the first of those that carry the same client_id in one batch."""
+    first: dict[tuple[int, str], Send] = {}
+    for send in sends:
+        first.setdefault((send.author, send.client_id), send)
+    return list(first.values())
+
+
+def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
+    originals = {(send.author, send.client_id): send for send in accepted}
+    for send in _open(sends):
+        original = originals[send.author, send.client_id]
+        assert isinstance(original.answer, dict)  # noqa: S101  # `_store` has answered it
+        send.answer = (
+            {**original.answer, "duplicate": True}
+            if original.conversation == send.conversation
+            else ClientIdConflict()
+        )
+
+
+def _store(sends: list[Send]) -> None:
+    counts: dict[int, int] = {}
+    for send in sends:
+        counts[send.conversation] = counts.get(send.conversation, 0) + 1
+    advanced = advance(Conversation, counts, messages=counts)
+    now = timezone.now()
+    given = dict.fromkeys(counts, 0)
+    for send in sends:
+        at = advanced[send.conversation]
+        given[send.conversation] += 1
+        send.seq = at.prev_seq + given[send.conversation]
+        send.version = at.prev + given[send.conversation]
+    _insert(sends, now)
+    _move_own_read_marks(sends)
+    _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now))
+    _appear([key for key, at in advanced.items() if not at.prev_seq])
+
+
+def _insert(sends: list[Send], now: datetime) -> None:
+    stored = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO chat_message (conversation_id, seq, version, author_id, client_id, kind, body, sent_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [(s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored) for s in sends],
+        )
+
+
+def _move_own_read_marks(sends: list[Send]) -> None:
+    newest = {(send.conversation, send.author): send.seq for send in sends}
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE chat_membership SET read_seq = %s WHERE conversation_id = %s AND user_id = %s",
+            [(seq, *pair) for pair, seq in newest.items()],
+        )
+
+
+def _announce(sends: list[Send], versions: dict[int, int], at: str) -> None:
+    """Answer each send and tell each conversation once, all its new messages in one step."""
+    rows: dict[int, list[Row]] = {}
+    for send in sends:
+        name = stream_name(send.conversation)
+        send.answer = {"stream": name, "seq": send.seq, "version": send.version, "sent_at": at}
+        rows.setdefault(send.conversation, []).append(_row(send, at))
+    for conversation, new in rows.items():
+        last = new[-1]
+        announce(
+            Step(
+                audience(conversation),
+                stream_name(conversation),
+                versions[conversation],
+                last["version"],
+                new,
+                last_seq=int(last["key"][8:]),
+            )
+        )
+
+
+def _row(send: Send, at: str) -> Row:
+    return {
+        "key": f"message:{send.seq}",
+        "version": send.version,
+        "author": user_name(send.author),
+        "sent_at": at,
+        "kind": send.kind,
+        "client_id": send.client_id,
+        "body": send.body,
+    }
+
+
+def _appear(conversations: list[int]) -> None:
+    """Give the people of a direct conversation its row in `me` when the first message is in it."""
+    silent = Membership.objects.filter(
+        conversation__in=conversations, conversation__kind=Kind.DIRECT, me_version=0, left_at=None
+    )
+    for membership in silent.select_related("conversation").order_by("user_id"):
+        tell_mailboxes({membership.user_id: [Mine(membership)]}, {membership.user_id: (attach_of(membership),)})
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def _places(count: int, width: int) -> str:
+    row = "(" + ", ".join(["%s"] * width) + ")"
+    return ", ".join([row] * count)
+
+
+def _moment(value: Any) -> Any:
+    # SQLite hands back text, PostgreSQL a datetime.
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=timezone.get_default_timezone())
+    return value
+

@@ -1,0 +1,64 @@
+"""Taking in pictures: decoded, checked, and written anew, so that nothing of the file that came is kept."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import BinaryIO
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from chat.models import Attachment
+from happychat.commands.errors import Bad, TooLong
+
+FORMATS = ["JPEG", "PNG", "GIF", "WEBP"]
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 1600
+QUALITY = 85
+
+
+def take_picture(owner: int, file: BinaryIO, name: str) -> Attachment:
+    """Store a picture, turned upright, at most 1600 px a side, without metadata.
+
+    Bad for what is no picture this server reads, TooLong for too many pixels.
+    """
+    picture = _decoded(file)
+    data = io.BytesIO()
+    picture.save(data, "WEBP", quality=QUALITY)
+    attachment = Attachment(
+        owner_id=owner,
+        kind="picture",
+        name=name,
+        type="image/webp",
+        size=data.tell(),
+        width=picture.width,
+        height=picture.height,
+        color=_average(picture),
+    )
+    attachment.file.save(f"{attachment.pk}.webp", ContentFile(data.getvalue()), save=False)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def _decoded(file: BinaryIO) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(file, formats=FORMATS)
+            # The header says the size before a pixel is decoded.
+            if picture.width * picture.height > MAX_PIXELS:
+                raise TooLong("This picture has too many pixels; 40 million are allowed.")
+            picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((MAX_SIDE, MAX_SIDE))
+            return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLong("This picture has too many pixels; 40 million are allowed.") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise Bad("This is not a picture this server can read: send JPEG, PNG, GIF or WebP.") from error
+
+
+def _average(picture: Image.Image) -> str:
+    red, green, blue = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    return f"#{red:02x}{green:02x}{blue:02x}"

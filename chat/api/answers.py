@@ -1,0 +1,40 @@
+"""The shapes of answers, for OpenAPI; rows are open objects, docs/protocol.md names their fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+Row = dict[str, Any]
+
+
+class ErrorObject(Schema):
+    """Why a request was refused."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+    final: bool
+
+
+class ErrorAnswer(Schema):
+    """A refusal."""
+
+    error: ErrorObject
+
+
+class Query(Schema):
+    """Base of a request's parameters: unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+REFUSALS = {status: ErrorAnswer for status in (400, 401, 403, 404, 410, 413, 429, 500, 503)}
+
+
+def answers(shape: Any, status: int = 200) -> dict[int, Any]:
+    """Return what a route may answer."""
+    return {status: shape, **REFUSALS}

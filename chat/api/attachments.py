@@ -1,0 +1,97 @@
+"""POST uploads, GET attachments."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, cast
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http.response import HttpResponseNotModified
+from ninja import File, Form, UploadedFile
+
+from accounts.models import User
+from chat.actions.uploads import take_picture
+from chat.api.answers import answers
+from chat.api.router import api, caller_in
+from chat.models import Attachment
+from happychat.commands import rates
+from happychat.commands.errors import NotFound, Rate, TooLong
+from happychat.threads import readers
+
+CHUNK = 64 * 1024
+
+
+@api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture")
+async def upload(request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture"]]) -> tuple[int, Any]:
+    """Take in a picture; it is decoded and written anew."""
+    caller = caller_in(request)
+    if wait := rates.take(caller.user, "upload"):
+        raise Rate(wait)
+    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+        raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
+    store = sync_to_async(take_picture, thread_sensitive=False)
+    attachment = await store(caller.user, cast(BinaryIO, file), _clean(file.name or ""))
+    return 201, {"attachment": _object(attachment)}
+
+
+@api.get("/attachments/{name}", response=answers(bytes), summary="The bytes of an attachment")
+async def attachment(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return the file to who may see it; 404 for everybody else."""
+    found = await readers.run(_visible, caller_in(request).user, name)
+    tag = f'"{found.pk}"'
+    if request.headers.get("If-None-Match") == tag:
+        answer: HttpResponseBase = HttpResponseNotModified()
+    else:
+        answer = StreamingHttpResponse(_bytes(Path(found.file.path)), content_type=found.type)
+        answer["Content-Length"] = str(found.size)
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"  # may be kept, but who may see it is asked each time
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _visible(me: int, name: str) -> Attachment:
+    """Return an attachment of mine, or somebody's face: those any signed-in person sees."""
+    found = Attachment.objects.filter(pk=name).first()
+    if found is None or not (found.owner_id == me or User.objects.filter(avatar=name, is_active=True).exists()):
+        raise NotFound("There is no such attachment, or none you may see.")
+    return found
+
+
+async def _bytes(path: Path) -> AsyncIterator[bytes]:
+    # Django would buffer a FileResponse whole under ASGI.
+    opened = await sync_to_async(path.open, thread_sensitive=False)("rb")
+    read = sync_to_async(opened.read, thread_sensitive=False)
+    try:
+        while chunk := await read(CHUNK):
+            yield chunk
+    finally:
+        opened.close()
+
+
+def _object(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": attachment.pk,
+        "kind": attachment.kind,
+        "name": attachment.name,
+        "size": attachment.size,
+        "type": attachment.type,
+        "url": f"/api/v1/attachments/{attachment.pk}",
+        "width": attachment.width,
+        "height": attachment.height,
+        "color": attachment.color,
+    }
+
+
+def _clean(name: str) -> str:
+    """Return a file's name without folders, control and direction characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
+    return kept[:255] or "picture"
+
+

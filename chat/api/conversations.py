@@ -1,0 +1,137 @@
+"""GET of a conversation: pages of messages, members, receipts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query as Parameters
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from chat.actions.access import membership_in
+from chat.actions.mine import receipts as receipts_of
+from chat.api.answers import Query, answers
+from chat.api.router import api, caller_in
+from chat.commands import Moment
+from chat.models import Membership, Message, Role
+from chat.rows import member_row, message_row, view_of, visible_messages
+from happychat.commands.errors import Bad, NotFound
+from happychat.ids import user_pk
+from happychat.streams.registry import View
+from happychat.threads import readers
+
+SeqParameter = Annotated[int | None, Field(ge=1, le=2**53 - 1)]
+
+
+class Page(Query):
+    """Which messages: at most one of the six, or the newest."""
+
+    before: SeqParameter = None
+    after: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
+    around: SeqParameter = None
+    date: Moment | None = None
+    seqs: Annotated[str | None, Field(max_length=2000)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+    @model_validator(mode="after")
+    def _one(self) -> Page:
+        if len(self.model_fields_set - {"limit"}) > 1:
+            raise PydanticCustomError("one", "ask by one of before, after, around, date and seqs")
+        return self
+
+
+class MemberPage(Query):
+    """Which members."""
+
+    after: Annotated[str | None, Field(max_length=64)] = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+    query: Annotated[str | None, Field(min_length=1, max_length=40)] = None
+
+
+@api.get("/conversations/{stream}/messages", response=answers(dict[str, Any]), summary="A page of messages")
+async def messages(request: HttpRequest, stream: str, page: Parameters[Page]) -> dict[str, Any]:
+    """Return rows by seq; `more` older ones (with `after`: newer), `more_after` newer ones."""
+    return await readers.run(_messages, caller_in(request).user, stream, page)
+
+
+@api.get("/conversations/{stream}/members", response=answers(dict[str, Any]), summary="A page of members")
+async def members(request: HttpRequest, stream: str, page: Parameters[MemberPage]) -> dict[str, Any]:
+    """Return `member:` rows, by role, then by joining."""
+    return await readers.run(_members, caller_in(request).user, stream, page)
+
+
+@api.get("/conversations/{stream}/receipts", response=answers(dict[str, Any]), summary="Who has read how far")
+async def receipts(request: HttpRequest, stream: str) -> dict[str, Any]:
+    """Return `read` and `delivered` marks of and to people who show receipts."""
+    return await readers.run(receipts_of, caller_in(request).user, stream)
+
+
+def _messages(me: int, stream: str, page: Page) -> dict[str, Any]:
+    view = view_of(membership_in(me, stream))
+    if page.seqs is not None:
+        found = visible_messages(view).filter(seq__in=_seqs(page.seqs)).order_by("seq")
+        return {"rows": [message_row(message) for message in found], "more": False}
+    if page.after is not None:
+        rows = list(visible_messages(view).filter(seq__gt=page.after).order_by("seq")[: page.limit + 1])
+        return _page(rows[: page.limit], more=len(rows) > page.limit)
+    if page.around is not None or page.date is not None:
+        return _around(view, page.around or _first_at(view, str(page.date)), page.limit)
+    older = visible_messages(view)
+    if page.before is not None:
+        older = older.filter(seq__lt=page.before)
+    rows = list(older.order_by("-seq")[: page.limit + 1])
+    return _page(rows[: page.limit][::-1], more=len(rows) > page.limit)
+
+
+def _around(view: View, seq: int, limit: int) -> dict[str, Any]:
+    """Half of the page before a message, and the rest from it on."""
+    half = limit // 2
+    before = list(visible_messages(view).filter(seq__lt=seq).order_by("-seq")[: half + 1])
+    after = list(visible_messages(view).filter(seq__gte=seq).order_by("seq")[: limit - half + 1])
+    page = _page([*before[:half][::-1], *after[: limit - half]], more=len(before) > half)
+    return page | ({"more_after": True} if len(after) > limit - half else {"more_after": False})
+
+
+def _first_at(view: View, date: str) -> int:
+    moment = datetime.fromisoformat(date) if date else datetime.min
+    found = visible_messages(view).filter(sent_at__gte=moment).order_by("seq").values_list("seq", flat=True).first()
+    return found or view.last_seq + 1
+
+
+def _page(rows: list[Message], *, more: bool) -> dict[str, Any]:
+    return {"rows": [message_row(message) for message in rows], "more": more}
+
+
+def _seqs(text: str) -> list[int]:
+    parts = text.split(",")
+    if len(parts) > 100 or len(set(parts)) != len(parts) or not all(p.isascii() and p.isdigit() for p in parts):
+        raise Bad("seqs: at most 100 numbers, each once")
+    return [int(part) for part in parts if len(part) < 17]
+
+
+_ORDER = {Role.OWNER: 0, Role.ADMIN: 1, Role.MEMBER: 2}
+
+
+def _members(me: int, stream: str, page: MemberPage) -> dict[str, Any]:
+    membership = membership_in(me, stream)
+    present = Membership.objects.filter(conversation=membership.conversation_id, left_at=None).select_related("user")
+    everyone = sorted(present, key=lambda m: (_ORDER[Role(m.role)], m.pk))
+    if page.query:
+        typed = page.query.casefold()
+        everyone = [
+            m for m in everyone if any(typed in s.casefold() for s in (m.nickname, m.user.nickname, m.user.username))
+        ]
+    if page.after:
+        last = _key(page.after)
+        at = next((i for i, m in enumerate(everyone) if m.user_id == last), len(everyone))
+        everyone = everyone[at + 1 :]
+    return {"rows": [member_row(m) for m in everyone[: page.limit]], "more": len(everyone) > page.limit}
+
+
+def _key(name: str) -> int:
+    try:
+        return user_pk(name)
+    except NotFound:
+        return 0

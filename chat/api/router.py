@@ -1,0 +1,103 @@
+"""The API object: who is calling, and how refusals look."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import APIKeyCookie
+from ninja.utils import check_csrf
+
+from happychat import __version__
+from happychat.auth import Caller, caller_of, session_of
+from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal
+from happychat.threads import readers
+
+log = logging.getLogger(__name__)
+
+
+class SessionCookie(APIKeyCookie):
+    """Sign-in by the session cookie; POSTs need the CSRF token too."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    async def __call__(self, request: HttpRequest) -> Caller | None:
+        """Return who is calling; None answers 401."""
+        caller = await readers.run(caller_of, session_of(request))
+        if caller is not None and check_csrf(request):
+            raise HttpError(403, "csrf")
+        return caller
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        """Return who the cookie belongs to."""
+        return caller_of(key)
+
+
+api = NinjaAPI(
+    title="Happy Chat",
+    version=__version__,
+    description="The client protocol, version 1, over HTTP. Frames, rows and commands: docs/protocol.md.",
+    auth=SessionCookie(),
+    docs_url="docs",
+    urls_namespace="api",
+)
+
+
+def caller_in(request: HttpRequest) -> Caller:
+    """Return who is calling, as the sign-in check found."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    return caller
+
+
+def error_response(request: HttpRequest, error: CommandError) -> HttpResponse:
+    """Return the HTTP answer of a refusal."""
+    status = HTTP_STATUS[error.code]
+    response = api.create_response(request, {"error": error.as_error()}, status=status)
+    if "retry_ms" in error.details:
+        response["Retry-After"] = str(-(-error.details["retry_ms"] // 1000))
+    return response
+
+
+@api.exception_handler(CommandError)
+def refused(request: HttpRequest, error: CommandError) -> HttpResponse:
+    """Answer a refusal of ours."""
+    return error_response(request, error)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer parameters that have not the form they should have."""
+    first: dict[str, Any] = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return error_response(request, Bad(f"{where}: {first['msg']}"))
+
+
+@api.exception_handler(AuthenticationError)
+def no_session(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Answer who is not signed in."""
+    refusal = {"code": "forbidden", "message": "Sign in first.", "final": True, "reason": "session"}
+    return api.create_response(request, {"error": refusal}, status=401)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer a refusal of the framework: a missing CSRF token, a body that is not JSON."""
+    if error.status_code == 403:
+        message = "Send the csrftoken cookie's value as X-CSRFToken, from the site's own pages."
+        refusal = {"code": "forbidden", "message": message, "final": True, "reason": "csrf"}
+        return api.create_response(request, {"error": refusal}, status=403)
+    return error_response(request, Bad(str(error)))
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a fault of ours; the log has the rest."""
+    log.exception("an API call failed: %s", request.path, exc_info=error)
+    return error_response(request, Internal())
+
+
+from chat.api import attachments, commands, conversations, people, start  # noqa: E402, F401  # they add their routes

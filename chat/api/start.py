@@ -1,0 +1,93 @@
+"""GET bootstrap: everything a cold client shows first, in a few queries however much there is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Query as Parameters
+from pydantic import Field
+
+from accounts.rows import cards
+from chat.api.answers import Query, answers
+from chat.api.router import api, caller_in
+from chat.greeting import limits
+from chat.models import Kind, Membership, Message
+from chat.rows import faces_and_count, first_faces, info_row, member_row, message_row, mine_by_activity
+from happychat.auth import Caller
+from happychat.ids import stream_name, user_name, user_pk
+from happychat.models import Epoch
+from happychat.streams.catching_up import views_of
+from happychat.streams.registry import ME, kind_of
+from happychat.streams.steps import Row
+from happychat.threads import readers
+
+
+class Size(Query):
+    """How many conversations come with a preview."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+
+
+@api.get("/bootstrap", response=answers(dict[str, Any]), summary="Begin")
+async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, Any]:
+    """Return my stream whole, my newest conversations as previews, and the people in them."""
+    return await readers.run(start, caller_in(request), size.limit)
+
+
+def start(caller: Caller, limit: int) -> dict[str, Any]:
+    """Read what bootstrap returns; versions first, then the rows."""
+    view = views_of(caller.user, [ME])[ME]
+    mine = list(mine_by_activity(caller.user).select_related("conversation")[: limit + 1])
+    me_rows = sorted(
+        (row for source in kind_of(ME).sources for row in source.whole(view)), key=lambda row: row["version"]
+    )
+    previews = _previews(mine[:limit])
+    return {
+        "me": {"version": view.version, "rows": me_rows},
+        "conversations": previews,
+        "users": cards(_named(me_rows, previews)),
+        "epoch": Epoch.present(),
+        "user": user_name(caller.user),
+        "limits": limits(guest=caller.guest),
+        "site": {"name": settings.SITE_NAME},
+        "emoji": [],
+        "more": len(mine) > limit,
+    }
+
+
+def _previews(mine: list[Membership]) -> list[dict[str, Any]]:
+    """Return `info`, the last visible message, and both members of direct conversations, three queries in all."""
+    conversations = [membership.conversation for membership in mine]
+    newest = _newest(mine)
+    faces = first_faces([c for c in conversations if c.kind == Kind.GROUP])
+    pairs: dict[int, list[Row]] = {}
+    direct = [c for c in conversations if c.kind in {Kind.DIRECT, Kind.MATCH}]
+    for membership in Membership.objects.filter(conversation__in=direct, left_at=None).order_by("pk"):
+        pairs.setdefault(membership.conversation_id, []).append(member_row(membership))
+    previews = []
+    for membership in mine:
+        conversation = membership.conversation
+        rows = [info_row(conversation, *faces_and_count(faces.get(conversation.pk, [])))]
+        rows += pairs.get(conversation.pk, [])
+        rows += [message_row(newest[conversation.pk])] if conversation.pk in newest else []
+        head = [conversation.version, conversation.last_seq, membership.read_seq]
+        previews.append({"stream": stream_name(conversation.pk), "head": head, "rows": rows})
+    return previews
+
+
+def _newest(mine: list[Membership]) -> dict[int, Message]:
+    ids = [m.newest_id for m in mine if getattr(m, "newest_id", None) and m.conversation.last_seq >= m.floor]
+    return {message.conversation_id: message for message in Message.objects.filter(pk__in=ids)}
+
+
+def _named(me_rows: list[Row], previews: list[dict[str, Any]]) -> set[int]:
+    """Return everyone the rows name."""
+    names: set[str] = set()
+    for row in [*me_rows, *(row for preview in previews for row in preview["rows"])]:
+        kind, _, name = row["key"].partition(":")
+        names |= {name} if kind in {"contact", "member"} else set()
+        names |= set(row.get("faces", ())) | set(row.get("users", ()))
+        names |= {row["author"]} if "author" in row else set()
+    return {user_pk(name) for name in names}

@@ -1,0 +1,208 @@
+"""The commands of this app: what each takes, and the action it calls."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from accounts.names import clean_nickname
+from chat.actions import direct, mine, profile
+from chat.actions.sending import Send, send_messages
+from happychat.auth import Caller
+from happychat.commands.registry import Reply, read, write, write_together
+from happychat.commands.schema import Arguments, ClientId, Id, Seq, Version, text
+from happychat.streams import catching_up
+from happychat.threads import Job
+
+MAX_BODY = 8000
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")
+
+
+def _moment(value: str) -> str:
+    if value and not _TIME.match(value):
+        raise PydanticCustomError("time", "a time looks like 2026-11-20T12:00:00.000Z")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if value and not re.match(r"https?://[^\s/?#]+\.?[^\s]*\Z", value):
+        raise PydanticCustomError("url", "an address begins with http:// or https://")
+    return value
+
+
+Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+
+
+class Sync(Arguments):
+    """Ask what is missing of some streams."""
+
+    have: Annotated[dict[Id, Version], Field(min_length=1, max_length=200)]
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+
+
+class SendMessage(Arguments):
+    """Say something in a conversation."""
+
+    stream: Id
+    client_id: ClientId
+    kind: Literal["text"] = "text"
+    body: text(MAX_BODY)  # type: ignore[valid-type]
+
+
+class Open(Arguments):
+    """Find the conversation with a person."""
+
+    user: Id
+
+
+class Read(Arguments):
+    """Move a read mark, or a delivered one."""
+
+    stream: Id
+    seq: Seq
+    delivered: bool = False
+
+
+class Settings(Arguments):
+    """Arrange a conversation for oneself."""
+
+    stream: Id
+    pinned: bool | None = None
+    archived: bool | None = None
+    hidden: bool | None = None
+    cleared: Literal[True] | None = None
+    unread: bool | None = None
+    muted_until: Moment | None = None
+    notify: Literal["all", "mentions", "none"] | None = None
+    folder: text(20, empty=True) | None = None  # type: ignore[valid-type]
+    draft: text(MAX_BODY, empty=True) | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _something(self) -> Settings:
+        return _says_something(self, {"stream"})
+
+
+class Typing(Arguments):
+    """Say that one is writing."""
+
+    stream: Id
+
+
+class RequestContact(Arguments):
+    """Ask a person to become friends."""
+
+    user: Id
+    greeting: text(60, empty=True) = ""  # type: ignore[valid-type]
+
+
+class OfUser(Arguments):
+    """Name a person."""
+
+    user: Id
+
+
+class Quiet(Arguments):
+    """The hours in which nothing calls."""
+
+    start: Annotated[str, Field(alias="from", pattern=r"^\d\d:\d\d\z")]
+    to: Annotated[str, Field(pattern=r"^\d\d:\d\d\z")]
+    zone: text(40)  # type: ignore[valid-type]
+
+
+Who = Literal["everyone", "shared", "nobody"]
+
+
+class Preferences(Arguments):
+    """What a person prefers; what is not named stays."""
+
+    theme: Literal["auto", "light", "dark"] | None = None
+    text_size: Annotated[int, Field(ge=80, le=200)] | None = None
+    receipts: bool | None = None
+    last_seen: Literal["friends", "everyone", "nobody"] | None = None
+    find: Who | None = None
+    add: Who | None = None
+    message: Who | None = None
+    invite: Who | None = None
+    sounds: bool | None = None
+    quiet: Quiet | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Preferences:
+        return _says_something(self, set())
+
+
+class UpdateProfile(Arguments):
+    """Change what one says of oneself."""
+
+    nickname: Annotated[text(32), AfterValidator(clean_nickname)] | None = None  # type: ignore[valid-type]
+    avatar: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}\z")] | None = None
+    bio: text(200, empty=True) | None = None  # type: ignore[valid-type]
+    gender: text(20, empty=True) | None = None  # type: ignore[valid-type]
+    place: text(60, empty=True) | None = None  # type: ignore[valid-type]
+    website: Annotated[text(200, empty=True), AfterValidator(_web_address)] | None = None  # type: ignore[valid-type]
+    github: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,39}\z")] | None = None
+    locale: Literal["en", "zh-hans"] | None = None
+    preferences: Preferences | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> UpdateProfile:
+        return _says_something(self, set())
+
+
+def _says_something(arguments: Any, names: set[str]) -> Any:
+    """Refuse a change that changes nothing, and a null in the place of a value."""
+    given = arguments.model_fields_set - names
+    if not given:
+        raise PydanticCustomError("empty", "name at least one thing to change")
+    if any(getattr(arguments, name) is None for name in given):
+        raise PydanticCustomError("null", "nothing is ever null")
+    return arguments
+
+
+def register() -> None:
+    """Make every command of this app known by its name."""
+    read("sync", Sync, _sync, family="sync")
+    read("typing", Typing, _typing, family="typing", silent=True)
+    write_together("message.send", SendMessage, _send, family="message.send")
+    write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
+    write("conversation.read", Read, _mark, guests=True)
+    write("conversation.settings", Settings, lambda who, a: mine.arrange(who.user, a.stream, _given(a)), guests=True)
+    write(
+        "contact.request",
+        RequestContact,
+        lambda who, a: direct.request_contact(who.user, a.user, a.greeting),
+        extra="contact.request",
+    )
+    write("contact.accept", OfUser, lambda who, a: direct.accept_contact(who.user, a.user))
+    write("contact.decline", OfUser, lambda who, a: direct.decline_contact(who.user, a.user))
+    write("contact.remove", OfUser, lambda who, a: direct.remove_contact(who.user, a.user), guests=True)
+    write("profile.update", UpdateProfile, lambda who, a: profile.change_profile(who.user, _given(a)), guests=True)
+
+
+def _send(jobs: list[Job]) -> list[Any]:
+    sends = [Send(job.caller.user, job.args.stream, job.args.client_id, job.args.kind, job.args.body) for job in jobs]
+    send_messages(sends)
+    return [send.answer for send in sends]
+
+
+def _sync(who: Caller, args: Sync) -> Reply:
+    return catching_up.sync(who.user, args.have, args.limit)
+
+
+def _typing(who: Caller, args: Typing) -> None:
+    mine.tell_typing(who.user, args.stream)
+
+
+def _mark(who: Caller, args: Read) -> Reply:
+    if args.delivered:
+        return mine.mark_delivered(who.user, args.stream, args.seq)
+    return mine.mark_read(who.user, args.stream, args.seq)
+
+
+def _given(args: Arguments) -> dict[str, Any]:
+    return args.model_dump(exclude_unset=True, exclude={"stream"}, by_alias=True)
+
+

@@ -1,0 +1,189 @@
+"""The socket: frames in, frames out; no query and no rule of the chat is here."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+from channels.consumer import AsyncConsumer
+from channels.layers import get_channel_layer
+
+from accounts.rows import audience as person_audience
+from chat.connections import NOT_TEXT, Lane, Outgoing, Patience, encoded_reply
+from chat.greeting import Greeting, greet
+from happychat.auth import Caller, caller_of, session_key
+from happychat.commands.errors import CommandError
+from happychat.commands.execute import Request, read_frame
+from happychat.layers import FanoutLayer
+from happychat.origins import origin_allowed
+from happychat.threads import readers
+
+PROTOCOL = "1"
+MAX_FRAME = 64 * 1024
+PING_S, PING_JITTER_S = 25, 5
+SILENCE_S = 60
+CLOSE_TIMEOUT_S = 5
+MAX_SOCKETS = 20
+PING = b'{"type":"ping"}'
+
+ABUSE, NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION, FLOOD = 4400, 4401, 4408, 4409, 4413, 4426, 4429
+
+
+class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no types
+    """One socket of one person.
+
+    Channels' own `__call__` and `dispatch` hop to a thread before every event; this loop is one task that reads, and
+    deliveries reach `deliver` by direct call.
+    """
+
+    user: int
+    caller: Caller
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve the socket until either side closes it."""
+        self._send = send
+        self._task = asyncio.current_task()
+        self._ending: asyncio.Task[None] | None = None
+        self._heard = time.monotonic()
+        await receive()
+        if not origin_allowed(scope):
+            await send({"type": "websocket.close", "code": 1008})  # before accept: HTTP 403, no upgrade
+            return
+        await send({"type": "websocket.accept"})
+        refusal = await self._enter(scope)
+        if refusal:
+            await send({"type": "websocket.close", "code": refusal})
+            return
+        heart = asyncio.get_running_loop().create_task(self._beat())
+        try:
+            await self._read(receive)
+        except asyncio.CancelledError:
+            if self._ending is None:  # not by `end`: the server goes down
+                raise
+        finally:
+            heart.cancel()
+            self._leave()
+
+    async def _enter(self, scope: dict[str, Any]) -> int:
+        """Sign in, join the audiences, then read the heads, then say ready; return 0, or the code to close with."""
+        if parse_qs(scope.get("query_string", b"").decode("latin-1")).get("v") != [PROTOCOL]:
+            return WRONG_VERSION
+        caller = await readers.run(caller_of, session_key(scope["headers"]))
+        if caller is None:
+            return NO_SESSION
+        self.caller, self.user = caller, caller.user
+        self._outgoing, self._patience = Outgoing(self._send), Patience()
+        self._lane = Lane(caller, self._answer)
+        self._early: list[bytes] | None = []
+        self._join()
+        try:
+            self._welcome(await readers.run(greet, caller))
+        except BaseException:
+            self._leave()
+            raise
+        return 0
+
+    def _join(self) -> None:
+        self.layer: FanoutLayer = get_channel_layer()
+        mine = sorted(self.layer.people.get(self.user, ()), key=lambda sink: sink.since)
+        self.since = time.monotonic()
+        self.layer.arrive(self)
+        self.layer.attach(self, person_audience(self.user))
+        for sink in mine[: max(0, len(mine) + 1 - MAX_SOCKETS)]:
+            sink.end(TOO_MANY)
+
+    def _welcome(self, greeting: Greeting) -> None:
+        # Registered first, read second: what is committed in between is in the heads, in the early frames, or in both.
+        for attach in greeting.attach:
+            if attach.audience not in self.layer.joined[self]:
+                self.layer.attach(self, attach.audience, attach.floor)
+        early, self._early = self._early or [], None
+        for frame in [*greeting.frames, *early]:
+            self._outgoing.frame(frame)
+
+    def _leave(self) -> None:
+        self.layer.depart(self)
+
+    async def _read(self, receive: Any) -> None:
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            self._heard = time.monotonic()
+            self._take(event)
+            await self._lane.room()
+
+    def _take(self, event: dict[str, Any]) -> None:
+        text = event.get("text")
+        if text is None:
+            request = NOT_TEXT
+        elif len(text) > MAX_FRAME or (not text.isascii() and len(text.encode()) > MAX_FRAME):
+            self.end(TOO_LARGE)
+            return
+        elif text == '{"type":"pong"}':
+            return
+        else:
+            request = read_frame(text)
+            if request.malformed and _is_pong(text):
+                return
+        self._serve(request)
+
+    def _serve(self, request: Request) -> None:
+        if self._ending is not None:
+            return
+        if code := self._patience.exhausted_by(request):
+            self._answer(request.id, request.error)
+            self.end(code)
+        else:
+            self._lane.take(request)
+
+    def _answer(self, number: int, reply: Any) -> None:
+        if reply is not None:
+            self._outgoing.frame(encoded_reply(number, reply))
+            if isinstance(reply, CommandError) and (code := self._patience.exhausted_by(reply=reply)):
+                self.end(code)
+
+    # What the layer calls
+
+    def deliver(self, frame: bytes) -> None:
+        """Send a frame; before `ready` it waits."""
+        if self._early is not None:
+            self._early.append(frame)
+        else:
+            self._outgoing.frame(frame)
+
+    def signal(self, frame: bytes) -> None:
+        """Send a frame that may be lost: nothing where the socket is behind already."""
+        if self._early is None and not self._outgoing.busy:
+            self._outgoing.frame(frame)
+
+    def end(self, code: int) -> None:
+        """Close the socket with a code: it hears and is heard no more from now on, whatever the peer does."""
+        if self._ending is None:
+            self._leave()
+            self._ending = asyncio.get_running_loop().create_task(self._close(code))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(random.uniform(PING_S - PING_JITTER_S, PING_S + PING_JITTER_S))  # noqa: S311
+            if time.monotonic() - self._heard > SILENCE_S:
+                self.end(SILENT)
+                return
+            self._outgoing.frame(PING)
+
+    async def _close(self, code: int) -> None:
+        await self._outgoing.end(code, within=CLOSE_TIMEOUT_S)
+        if self._task is not None:
+            self._task.cancel()
+
+
+def _is_pong(text: str) -> bool:
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(data, dict) and data == {"type": "pong"}

@@ -1,0 +1,65 @@
+"""What a socket hears first: `ready` with the heads of everything that is the person's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.rows import me_views
+from chat.rows import heads_of
+from happychat.auth import Caller
+from happychat.commands import rates
+from happychat.ids import user_name
+from happychat.models import Epoch
+from happychat.streams.registry import ME
+from happychat.streams.steps import Attach, head_frame
+from happychat.times import wire
+
+HEADS_A_FRAME = 4000  # about 40 bytes each: well under a frame
+PING_S = 25
+
+
+@dataclass(slots=True)
+class Greeting:
+    """The frames a socket begins with, and the audiences it joins."""
+
+    frames: list[bytes]
+    attach: list[Attach]
+
+
+def greet(caller: Caller) -> Greeting:
+    """Read a person's heads after their socket joined its own audience. Three queries."""
+    version = me_views(caller.user, [ME])[ME].version
+    mine = heads_of(caller.user)
+    heads: dict[str, list[int]] = {ME: [version], **{name: head for name, head, _ in mine[:HEADS_A_FRAME]}}
+    ready = {
+        "type": "ready",
+        "v": 1,
+        "epoch": Epoch.present(),
+        "user": user_name(caller.user),
+        "device": caller.device,
+        "ping": PING_S,
+        "now": wire(timezone.now()),
+        "limits": limits(guest=caller.guest),
+        "heads": heads,
+    }
+    frames = [orjson.dumps(ready)]
+    for start in range(HEADS_A_FRAME, len(mine), HEADS_A_FRAME):
+        frames.append(head_frame({name: head for name, head, _ in mine[start : start + HEADS_A_FRAME]}))
+    return Greeting(frames, [attach for _, _, attach in mine])
+
+
+def limits(*, guest: bool = False) -> dict[str, Any]:
+    """Return the limits clients are told: bytes, code points, and rates as [a second, burst]."""
+    return {
+        "frame": 64 * 1024,
+        "body": 8000,
+        "upload": settings.MAX_UPLOAD_BYTES,
+        "members": 500,
+        "sockets": 20,
+        "rates": {name: list(limit) for name, limit in rates.limits(guest=guest).items()},
+    }

@@ -1,0 +1,167 @@
+"""Conversations, who is in them, and what was said."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from happychat.streams.models import VersionedStream
+
+
+class Kind(models.TextChoices):
+    """Name the kinds of conversation."""
+
+    DIRECT = "direct"
+    GROUP = "group"
+    LOBBY = "lobby"
+    MATCH = "match"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Find conversations through membership: what you may not see is not found."""
+
+    def with_member(self, user_id: int) -> ConversationQuerySet:
+        """Keep those the person is in now."""
+        return self.filter(memberships__user_id=user_id, memberships__left_at=None)
+
+
+class Conversation(VersionedStream):
+    """A stream of messages between people."""
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    # Message numbers 1, 2, 3 …; written by streams.advance only.
+    last_seq = models.BigIntegerField(default=0, editable=False)
+    info_version = models.BigIntegerField(default=0, editable=False)
+    # "<low id>:<high id>" of a direct conversation: one per pair, for ever.
+    pair = models.CharField(max_length=41, null=True, unique=True, editable=False)
+    title = models.CharField(max_length=40, blank=True)
+    avatar = models.CharField(max_length=64, blank=True)
+    asking = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    closed = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConversationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title or f"{self.kind} {self.pk}"
+
+
+class Role(models.TextChoices):
+    """Name the roles of a member."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+class Notify(models.TextChoices):
+    """Say how loudly a conversation may call."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NONE = "none"
+
+
+class Membership(models.Model):
+    """A person in a conversation: what all see of it (`member:`) and what is theirs alone (`conversation:` in `me`)."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    # The member: row, in the conversation's stream.
+    version = models.BigIntegerField(default=0, editable=False)
+    role = models.CharField(max_length=6, choices=Role.choices, default=Role.MEMBER)
+    nickname = models.CharField(max_length=32, blank=True)
+    muted_until = models.DateTimeField(null=True)
+    joined_seq = models.BigIntegerField(default=1)  # the first message they may see
+    joined_version = models.BigIntegerField(default=0)  # when the present membership began
+    left_at = models.DateTimeField(null=True)
+    left = models.CharField(max_length=9, blank=True)  # left, removed, dissolved, banned, erased
+    # The conversation: row, in the person's own stream; 0: they have none yet.
+    me_version = models.BigIntegerField(default=0, editable=False)
+    read_seq = models.BigIntegerField(default=0)
+    delivered_seq = models.BigIntegerField(default=0)
+    notify = models.CharField(max_length=8, choices=Notify.choices, default=Notify.ALL)
+    quiet_until = models.DateTimeField(null=True)  # muted for me, by me
+    pinned = models.BooleanField(default=False)
+    unread = models.BooleanField(default=False)
+    archived = models.BigIntegerField(default=0)
+    hidden = models.BigIntegerField(default=0)
+    cleared = models.BigIntegerField(default=0)
+    folder = models.CharField(max_length=20, blank=True)
+    draft = models.CharField(max_length=8000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_membership_each"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "me_version"], name="membership_catch_up"),  # rows_since of `me`, heads
+            models.Index(fields=["conversation", "version"], name="member_catch_up"),  # rows_since of a conversation
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.conversation_id}"
+
+    @property
+    def floor(self) -> int:
+        """Return the lowest message number this person may see."""
+        return max(self.joined_seq, self.cleared + 1)
+
+
+class Message(models.Model):
+    """One message; (conversation, seq) is its address and never changes."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    seq = models.BigIntegerField()
+    version = models.BigIntegerField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    client_id = models.CharField(max_length=64, null=True)  # null: a notice
+    kind = models.CharField(max_length=8)
+    body = models.TextField(blank=True)
+    reply_to = models.BigIntegerField(null=True)
+    data = models.JSONField(null=True)  # what the kind has beyond a body, ready for its row
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Pages are read along it, newest first, by keyset.
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_each_seq"),
+            # A resend finds its original here, for ever.
+            models.UniqueConstraint(fields=["author", "client_id"], name="one_message_each_client_id"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["conversation", "version"], name="message_catch_up"),  # rows_since
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.seq} of {self.conversation_id}"
+
+
+def attachment_id() -> str:
+    """Return a name nobody can guess: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Attachment(models.Model):
+    """A file somebody uploaded."""
+
+    id = models.CharField(primary_key=True, max_length=64, default=attachment_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=7)
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    color = models.CharField(max_length=7, blank=True)
+    file = models.FileField(upload_to="attachments/", max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+    used = models.BooleanField(default=False)  # unused ones are swept after a day
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -1,0 +1,256 @@
+"""How conversations become rows for a viewer: the whole of visibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from chat.models import Conversation, Kind, Membership, Message
+from happychat.commands.errors import NotFound
+from happychat.ids import stream_name, stream_pk, user_name
+from happychat.streams.registry import ME, View, register_kind, register_source
+from happychat.streams.steps import Attach, Row
+from happychat.times import wire
+
+NEWEST = 50  # messages a reset shows
+FEW_MEMBERS = 100  # up to here a reset shows all members
+FACES_IN_GROUP = 9
+GROUP_SETTINGS = {"join": "invitation", "history": "none", "invite": "all", "speak": "all", "slow": 0}
+
+
+def register() -> None:
+    """Make conversations known to the streams, and say what chat brings to them and to `me`."""
+    register_kind("conversation", conversation_views)
+    register_source("conversation", InfoRows())
+    register_source("conversation", MemberRows())
+    register_source("conversation", MessageRows())
+    register_source(ME, ConversationRows())
+
+
+def audience(conversation_id: int) -> str:
+    """Return the name of what all sockets in a conversation hear."""
+    return f"conversation.{conversation_id}"
+
+
+def attach_of(membership: Membership) -> Attach:
+    """Return what joins a member's sockets to their conversation."""
+    return Attach(membership.user_id, audience(membership.conversation_id), membership.floor)
+
+
+def conversation_views(user_id: int, names: list[str]) -> dict[str, View]:
+    """Return the person's views of conversations by name; those they are not in now are left out. One query.
+
+    The membership and the stream's version come from one statement: rows read after it can only be newer.
+    """
+    keys: dict[int, str] = {}
+    for name in names:
+        try:
+            keys[stream_pk(name)] = name
+        except NotFound:
+            continue
+    return {
+        keys[membership.conversation_id]: view_of(membership)
+        for membership in Membership.objects.filter(user_id=user_id, conversation_id__in=keys, left_at=None)
+        .select_related("conversation")
+        .order_by("pk")
+    }
+
+
+def view_of(membership: Membership) -> View:
+    """Return a member's view; the membership comes with its conversation."""
+    conversation = membership.conversation
+    return View(
+        stream_name(conversation.pk),
+        membership.user_id,
+        conversation.pk,
+        conversation.version,
+        last_seq=conversation.last_seq,
+        read_seq=membership.read_seq,
+        floor=membership.floor,
+        began=membership.joined_version,
+        context=conversation,
+    )
+
+
+class InfoRows:
+    """Bring the `info` row."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return the info if it changed since."""
+        return self.whole(view) if view.context.info_version > version else []
+
+    def whole(self, view: View) -> list[Row]:
+        """Return the info."""
+        conversation: Conversation = view.context
+        faces = first_faces([conversation]).get(conversation.pk, []) if conversation.kind == Kind.GROUP else []
+        return [info_row(conversation, *faces_and_count(faces))]
+
+
+class MemberRows:
+    """Bring the `member:<user>` rows."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return the members changed since, those who left too."""
+        changed = Membership.objects.filter(conversation_id=view.key, version__gt=version).order_by("version")
+        return [member_row(membership) for membership in changed[:limit]]
+
+    def whole(self, view: View) -> list[Row]:
+        """Return all present members where they are few, else the viewer's own row."""
+        present = Membership.objects.filter(conversation_id=view.key, left_at=None).order_by("pk")
+        members = list(present[: FEW_MEMBERS + 1])
+        if len(members) > FEW_MEMBERS:
+            members = list(present.filter(user_id=view.user))
+        return [member_row(membership) for membership in members]
+
+
+class MessageRows:
+    """Bring the `message:<seq>` rows."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return the visible messages changed since."""
+        changed = visible_messages(view).filter(version__gt=version).order_by("version")
+        return [message_row(message) for message in changed[:limit]]
+
+    def whole(self, view: View) -> list[Row]:
+        """Return the newest visible messages, oldest first."""
+        newest = list(visible_messages(view).order_by("-seq")[:NEWEST])
+        return [message_row(message) for message in reversed(newest)]
+
+
+class ConversationRows:
+    """Bring the `conversation:<id>` rows of `me`."""
+
+    def since(self, view: View, version: int, limit: int) -> list[Row]:
+        """Return what changed of mine since, the tombstones too."""
+        mine = Membership.objects.filter(user_id=view.user, me_version__gt=version).select_related("conversation")
+        return [conversation_row(membership) for membership in mine.order_by("me_version")[:limit]]
+
+    def whole(self, view: View) -> list[Row]:
+        """Return all that is mine now."""
+        mine = Membership.objects.filter(user_id=view.user, me_version__gt=0, left_at=None)
+        return [conversation_row(membership) for membership in mine.select_related("conversation")]
+
+
+def visible_messages(view: View) -> QuerySet[Message]:
+    """Return the messages a viewer may see: the one place that decides it for sync, pages and quotes."""
+    return Message.objects.filter(conversation_id=view.key, seq__gte=view.floor)
+
+
+def faces_and_count(faces: list[int]) -> tuple[list[int], int]:
+    """Return the first faces of a group and how many members it has."""
+    return faces[:FACES_IN_GROUP], len(faces)
+
+
+def first_faces(conversations: list[Conversation]) -> dict[int, list[int]]:
+    """Return the members of groups by joining. One query."""
+    found: dict[int, list[int]] = {}
+    present = Membership.objects.filter(conversation__in=conversations, left_at=None).order_by("pk")
+    for conversation_id, user_id in present.values_list("conversation_id", "user_id"):
+        found.setdefault(conversation_id, []).append(user_id)
+    return found
+
+
+def info_row(conversation: Conversation, faces: list[int], members: int) -> Row:
+    """Return what all members see of a conversation itself."""
+    row: Row = {
+        "key": "info",
+        "version": conversation.info_version,
+        "kind": conversation.kind,
+        "created_at": wire(conversation.created_at),
+    }
+    if conversation.kind == Kind.DIRECT:
+        if conversation.asking_id:
+            row["asking"] = user_name(conversation.asking_id)
+        if conversation.closed:
+            row["closed"] = True
+    elif conversation.kind == Kind.GROUP:
+        row |= {"title": conversation.title, "faces": [user_name(pk) for pk in faces], "member_count": members}
+        row["settings"] = GROUP_SETTINGS
+        if conversation.avatar:
+            row["avatar"] = f"/api/v1/attachments/{conversation.avatar}"
+    return row
+
+
+def member_row(membership: Membership) -> Row:
+    """Return what all members see of one."""
+    row: Row = {
+        "key": f"member:{user_name(membership.user_id)}",
+        "version": membership.version,
+        "role": membership.role,
+        "joined_seq": membership.joined_seq,
+    }
+    if membership.nickname:
+        row["nickname"] = membership.nickname
+    if membership.muted_until:
+        row["muted_until"] = wire(membership.muted_until)
+    if membership.left_at:
+        row["left"] = True
+    return row
+
+
+def message_row(message: Message) -> Row:
+    """Return a message as all who may see it see it."""
+    row: Row = {
+        "key": f"message:{message.seq}",
+        "version": message.version,
+        "author": user_name(message.author_id),
+        "sent_at": wire(message.sent_at),
+        "kind": message.kind,
+    }
+    if message.client_id:
+        row["client_id"] = message.client_id
+    if message.body:
+        row["body"] = message.body
+    if message.reply_to:
+        row["reply_to"] = message.reply_to
+    if message.data:
+        row |= message.data
+    return row
+
+
+def conversation_row(membership: Membership) -> Row:
+    """Return what a conversation is to one person."""
+    row: Row = {
+        "key": f"conversation:{stream_name(membership.conversation_id)}",
+        "version": membership.me_version,
+        "kind": membership.conversation.kind,
+        "read_seq": membership.read_seq,
+        "notify": membership.notify,
+    }
+    more: dict[str, Any] = {
+        "muted_until": wire(membership.quiet_until) if membership.quiet_until else "",
+        "pinned": membership.pinned,
+        "folder": membership.folder,
+        "draft": membership.draft,
+        "unread": membership.unread,
+        "archived": membership.archived,
+        "hidden": membership.hidden,
+        "cleared": membership.cleared,
+        "left": membership.left,
+    }
+    return row | {key: value for key, value in more.items() if value}
+
+
+def mine_by_activity(user_id: int) -> QuerySet[Membership]:
+    """Return the person's conversations as their heads name them, by latest activity, with `stream_version` and `stream_seq`."""
+    newest = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("conversation__last_seq"))
+    return (
+        Membership.objects.filter(user_id=user_id, me_version__gt=0, left_at=None)
+        .annotate(
+            stream_version=F("conversation__version"),
+            stream_seq=F("conversation__last_seq"),
+            newest_id=Subquery(newest.values("pk")[:1]),
+            active_at=Coalesce(Subquery(newest.values("sent_at")[:1]), F("conversation__created_at")),
+        )
+        .order_by("-active_at", "-pk")
+    )
+
+
+def heads_of(user_id: int) -> list[tuple[str, list[int], Attach]]:
+    """Return name, `[version, last_seq, read_seq]` and audience of the person's conversations. One query."""
+    return [
+        (stream_name(m.conversation_id), [m.stream_version, m.stream_seq, m.read_seq], attach_of(m))
+        for m in mine_by_activity(user_id)
+    ]

@@ -1,0 +1,16 @@
+"""The chat page: one page, many addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from chat import views
+
+urlpatterns = [
+    path("faces/<int:number>/<str:letter>.svg", views.face, name="face"),
+    path("", views.app, name="chat"),
+    *(
+        path(place, views.app)
+        for place in ("chats", "chats/<path:rest>", "contacts", "contacts/<path:rest>", "u/<path:rest>", "me", "me/<path:rest>")
+    ),
+]

@@ -1,0 +1,1 @@
+"""Named groups: roles, invitations, joining, notices."""

@@ -1,0 +1,87 @@
+"""Who is at the other end of a socket: Django's session, read and never written."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in person on one device."""
+
+    user: int
+    device: str
+    session: str
+    guest: bool = False
+    bot: bool = False
+
+
+def device_of(session_key: str) -> str:
+    """Return the name of the sign-in session's device: stable, and no help in guessing the key."""
+    return "d" + hashlib.sha256(session_key.encode()).hexdigest()[:15]
+
+
+def session_key(headers: list[tuple[bytes, bytes]]) -> str | None:
+    """Return the session cookie's value from ASGI headers."""
+    for name, value in headers:
+        if name == b"cookie":
+            try:
+                cookie = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+            except CookieError:
+                return None
+            return cookie.value if cookie else None
+    return None
+
+
+def callers(keys: list[str]) -> dict[str, Caller]:
+    """Return who the session keys belong to; those that count no more are left out. Two queries.
+
+    What Django's `get_user` checks is checked: expiry, the back end, the password hash (also under former secret keys),
+    `is_active`. Unlike there nothing is flushed or rotated: a socket never writes a session.
+    """
+    held: dict[str, dict[str, Any]] = {
+        session.session_key: session.get_decoded()
+        for session in Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    }
+    ids = {data[SESSION_KEY] for data in held.values() if SESSION_KEY in data}
+    people = {str(user.pk): user for user in get_user_model().objects.filter(pk__in=ids, is_active=True)}
+    found: dict[str, Caller] = {}
+    for key, data in held.items():
+        user = people.get(data.get(SESSION_KEY, ""))
+        if user is not None and _counts(user, data):
+            found[key] = Caller(user.pk, device_of(key), key, guest=user.is_guest, bot=user.is_bot)
+    return found
+
+
+def caller_of(key: str | None) -> Caller | None:
+    """Return who one session key belongs to."""
+    return callers([key]).get(key) if key else None
+
+
+def _counts(user: Any, data: dict[str, Any]) -> bool:
+    if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    held = data.get(HASH_SESSION_KEY, "")
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(held, valid) for valid in hashes)
+
+
+def session_of(request: Any) -> str | None:
+    """Return the session key of a Django request."""
+    key: str | None = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return key
+
+
+def engine_is_database() -> bool:
+    """Tell whether sessions are where this module looks for them (a start-up check)."""
+    return importlib.import_module(settings.SESSION_ENGINE).SessionStore.get_model_class() is Session

@@ -1,0 +1,1 @@
+"""One entry for every command, whatever transport it came by."""

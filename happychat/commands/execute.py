@@ -1,0 +1,129 @@
+"""The one entry for commands: a raw frame in, a reply out, whatever the transport."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import OperationalError
+from pydantic import ValidationError
+
+from happychat.auth import Caller
+from happychat.commands import rates
+from happychat.commands.errors import Bad, Busy, CommandError, Forbidden, Internal, Rate, TooLong
+from happychat.commands.registry import Command, commands
+from happychat.threads import Job, readers, writer
+
+log = logging.getLogger(__name__)
+MAX_ID = 2**31 - 1
+_reading: set[asyncio.Task[None]] = set()
+
+
+@dataclass(slots=True)
+class Request:
+    """A frame that was read: its id (0: none), its command and arguments, or why it is refused."""
+
+    id: int
+    command: Command | None
+    args: Any = None
+    error: CommandError | None = None
+    malformed: bool = False  # not even an object with an id
+
+
+def read_frame(raw: str | bytes, *, id_needed: bool = True) -> Request:
+    """Return the request of a raw frame; every fault becomes its error."""
+    try:
+        data = orjson.loads(raw)
+    except (orjson.JSONDecodeError, RecursionError):
+        return Request(0, None, error=Bad("This is not JSON in UTF-8."), malformed=True)
+    if not isinstance(data, dict):
+        return Request(0, None, error=Bad("A frame is one JSON object."), malformed=True)
+    return read_object(data, id_needed=id_needed)
+
+
+def read_object(data: dict[str, Any], *, id_needed: bool = True) -> Request:
+    """Return the request of a parsed object."""
+    number = data.pop("id", None)
+    name = data.pop("command", None)
+    command = commands.get(name) if isinstance(name, str) else None
+    if number is None and (not id_needed or (command is not None and command.silent)):
+        number = 0
+    elif type(number) is not int or not 1 <= number <= MAX_ID:
+        return Request(0, None, error=Bad("`id` is a whole number from 1 to 2^31 - 1."), malformed=True)
+    if command is None:
+        return Request(number, None, error=Bad("There is no such command."))
+    try:
+        return Request(number, command, command.arguments.model_validate(data))
+    except ValidationError as error:
+        return Request(number, command, error=_refusal(error))
+
+
+def _refusal(error: ValidationError) -> CommandError:
+    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    kind = TooLong if all(f["type"] == "string_too_long" for f in error.errors(include_input=False)) else Bad
+    return kind(f"{where}: {fault['msg']}" if where else fault["msg"])
+
+
+def dispatch(caller: Caller, request: Request, done: Callable[[Any], None]) -> None:
+    """Carry a request out; `done` gets a reply, an error, or None where the command answers nothing.
+
+    Writes are handed to the writer without a task of their own: this is the hot path.
+    """
+    command = request.command
+    refusal = request.error or _refused(caller, command)
+    if refusal is not None or command is None:
+        done(None if command and command.silent and not isinstance(refusal, Bad | TooLong) else refusal)
+    elif command.together is not None:
+        writer.submit(Job(command.together, caller, request.args, done))
+    else:
+        task = asyncio.get_running_loop().create_task(_read(caller, command, request.args, done))
+        _reading.add(task)  # the loop itself holds tasks weakly
+        task.add_done_callback(_reading.discard)
+
+
+def _refused(caller: Caller, command: Command | None) -> CommandError | None:
+    if command is None:
+        return None
+    for family in (command.family, command.extra):
+        if family and (wait := rates.take(caller.user, family, guest=caller.guest)):
+            return Rate(wait)
+    if caller.guest and not command.guests:
+        return Forbidden("guest", "Create an account to do this.")
+    return None
+
+
+async def _read(caller: Caller, command: Command, args: Any, done: Callable[[Any], None]) -> None:
+    assert command.read is not None  # noqa: S101  # what `dispatch` has just made sure of
+    try:
+        reply: Any = await readers.run(command.read, caller, args)
+    except CommandError as refusal:
+        reply = refusal
+    except Exception as error:
+        log.exception("a command failed: %s", command.name)
+        reply = Busy() if isinstance(error, OperationalError) else Internal()
+    done(None if command.silent else reply)
+
+
+async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) -> dict[str, Any]:
+    """Carry out one command and return its reply frame (HTTP, bots, tests)."""
+    return await perform(caller, read_frame(raw, id_needed=id_needed))
+
+
+async def perform(caller: Caller, request: Request) -> dict[str, Any]:
+    """Carry out a request that was read and return its reply frame."""
+    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    dispatch(caller, request, lambda reply: answer.done() or answer.set_result(reply))
+    # The command goes on when the one who asked has gone: it belongs to the server.
+    return reply_frame(request.id, await asyncio.shield(answer))
+
+
+def reply_frame(number: int, reply: Any) -> dict[str, Any]:
+    """Return the frame that answers: ok or error, under the id it came with."""
+    if isinstance(reply, CommandError):
+        return {"id": number, "error": reply.as_error()}
+    return {"id": number, "ok": reply or {}}

@@ -1,0 +1,71 @@
+"""Token buckets, one per person and family of commands, over all their devices and transports."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+# family -> (a second, burst)
+PEOPLE: Final = {"message.send": (20.0, 100.0), "sync": (20.0, 100.0), "other": (50.0, 200.0)}
+GUESTS: Final = {**PEOPLE, "message.send": (2.0, 10.0)}
+EXTRA: Final = {"contact.request": (30 / 3600, 30.0), "typing": (1.0, 1.0), "upload": (1.0, 20.0)}
+MOST_BUCKETS: Final = 100_000
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Tokens left at a moment of the monotonic clock."""
+
+    tokens: float
+    at: float
+
+
+_buckets: dict[tuple[int, str], Bucket] = {}
+
+
+def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
+    """Return what a person may send, as clients are told; scaled as the site says."""
+    scale = settings.RATE_SCALE
+    return {family: (rate * scale, burst * scale) for family, (rate, burst) in (GUESTS if guest else PEOPLE).items()}
+
+
+def take(user_id: int, family: str, *, guest: bool = False) -> int:
+    """Take a token; return 0, or the milliseconds until there is one.
+
+    Called on the event loop only, so it needs no lock.
+    """
+    scale = settings.RATE_SCALE
+    if not scale:
+        return 0
+    rate, burst = _limit(family, guest)
+    rate, burst = rate * scale, max(1.0, burst * scale)
+    now = time.monotonic()
+    bucket = _buckets.get((user_id, family))
+    if bucket is None:
+        _forget_full(now)
+        bucket = _buckets[user_id, family] = Bucket(burst, now)
+    bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * rate)
+    bucket.at = now
+    if bucket.tokens >= 1:
+        bucket.tokens -= 1
+        return 0
+    return max(1, round((1 - bucket.tokens) / rate * 1000))
+
+
+def _limit(family: str, guest: bool) -> tuple[float, float]:
+    return EXTRA.get(family) or (GUESTS if guest else PEOPLE)[family]
+
+
+def _forget_full(now: float) -> None:
+    # A bucket nobody has touched for an hour is full again: it says nothing.
+    if len(_buckets) >= MOST_BUCKETS:
+        for key in [key for key, bucket in _buckets.items() if now - bucket.at > 3600]:
+            del _buckets[key]
+
+
+def reset() -> None:
+    """Forget every bucket (tests)."""
+    _buckets.clear()

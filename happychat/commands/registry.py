@@ -1,0 +1,57 @@
+"""Commands by name: what they take, where they run, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from happychat.auth import Caller
+from happychat.threads import Job, each_alone
+
+Reply = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: exactly one of `together` (the writer) and `read` (a reader) is set."""
+
+    name: str
+    arguments: type[BaseModel]
+    family: str
+    guests: bool
+    extra: str = ""  # a second, narrower limit
+    together: Callable[[list[Job]], list[Any]] | None = None
+    read: Callable[[Caller, Any], Reply | None] | None = None
+    silent: bool = False  # no reply but `bad`, and no id needed
+
+
+commands: dict[str, Command] = {}
+
+
+def write(
+    name: str, arguments: type[BaseModel], run: Callable[[Caller, Any], Reply], *, guests: bool = False, extra: str = ""
+) -> None:
+    """Register a command that changes something: it runs in a savepoint of its own."""
+    commands[name] = Command(name, arguments, "other", guests, extra, together=each_alone(run))
+
+
+def write_together(
+    name: str, arguments: type[BaseModel], together: Callable[[list[Job]], list[Any]], *, family: str
+) -> None:
+    """Register a command whose neighbours in a batch are carried out together."""
+    commands[name] = Command(name, arguments, family, guests=True, together=together)
+
+
+def read(
+    name: str,
+    arguments: type[BaseModel],
+    run: Callable[[Caller, Any], Reply | None],
+    *,
+    family: str = "other",
+    silent: bool = False,
+) -> None:
+    """Register a command that only looks."""
+    commands[name] = Command(name, arguments, family, guests=True, read=run, silent=silent)

@@ -1,0 +1,57 @@
+"""The types arguments are made of: strict, and said once."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+class Arguments(BaseModel):
+    """Base of every command's arguments: exact keys, exact types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("nul", "U+0000 is not text")
+    return text
+
+
+def _visible(text: str) -> str:
+    # str.isspace is false for zero width characters (category Cf): a name of those alone would be invisible.
+    if not text.isascii() and all(c.isspace() or unicodedata.category(c) in _INVISIBLE for c in text):
+        raise PydanticCustomError("blank", "at least one visible character is needed")
+    if text.isascii() and not text.strip(_ASCII_BLANKS):
+        raise PydanticCustomError("blank", "at least one visible character is needed")
+    return text
+
+
+_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"}
+_ASCII_BLANKS = "".join(map(chr, range(33))) + "\x7f"
+
+
+def _unrepeated(values: list[Any]) -> list[Any]:
+    if len(set(values)) != len(values):
+        raise PydanticCustomError("repeated", "a list holds no repeats")
+    return values
+
+
+def text(limit: int, *, empty: bool = False) -> Any:
+    """Return the type of a text of at most `limit` code points; `empty` allows the empty one."""
+    checks = [StringConstraints(max_length=limit), AfterValidator(_storable)]
+    if empty:
+        checks.append(AfterValidator(lambda value: value and _visible(value)))
+    else:
+        checks.append(AfterValidator(_visible))
+    return Annotated[str, *checks]
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}\z")]
+ClientId = Id
+Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]
+Version = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Unrepeated = AfterValidator(_unrepeated)

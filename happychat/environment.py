@@ -1,0 +1,90 @@
+"""What the outside may set: one typed class, read once by settings.py."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Environment(BaseSettings):
+    """Hold every HAPPYCHAT_ variable; a good single machine needs none of them."""
+
+    model_config = SettingsConfigDict(env_prefix="HAPPYCHAT_", extra="ignore")
+
+    data_dir: Path = Field(
+        default=BASE_DIR / "data",
+        description="Everything the site stores: database, media, mail, keys. Copy it = backup.",
+    )
+    database_url: str = Field(default="", description="postgres://…; empty: SQLite in the data folder.")
+    redis_url: str = Field(default="", description="redis://…; empty: one process.")
+    email_url: str = Field(
+        default="",
+        description="smtp://user:password@host:port (smtps:// for TLS, ?starttls=1); empty: mails are files in mail/.",
+    )
+    email_from: str = Field(default="", description="The sender of mails; empty: noreply@ the site's host.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="The address people type: links in mails, the Origin of sockets.",
+    )
+    allowed_hosts: str = Field(default="", description="Host names, by commas; empty: the host of BASE_URL.")
+    debug: bool = Field(default=False, description="For development only: mails at /dev/mail/, enter as Ann.")
+    secret_key: str = Field(default="", description="Empty: made once and kept in secret.key of the data folder.")
+    secret_key_fallbacks: str = Field(default="", description="Former keys, by commas: sessions survive a change.")
+    registration: Literal["open", "closed"] = Field(default="open", description="Who may sign up.")
+    signup_rate: int = Field(default=60, ge=1, description="Sign-ups a minute and address.")
+    rate_scale: float = Field(default=1.0, ge=0, description="Multiplies every rate limit; 0 switches them off.")
+    site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+    trusted_proxies: int = Field(default=0, ge=0, description="Proxies in front whose X-Forwarded-For counts.")
+
+    @field_validator("base_url")
+    @classmethod
+    def base_url_is_an_origin(cls, value: str) -> str:
+        """Accept scheme, host and port only, without a slash at the end."""
+        parts = urlsplit(value.rstrip("/"))
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ValueError("HAPPYCHAT_BASE_URL must look like https://chat.example.org")
+        return value.rstrip("/")
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the host names the site answers to."""
+        named = [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+        own = urlsplit(self.base_url).hostname or ""
+        loopback = ["127.0.0.1", "localhost", "[::1]"] if self.debug else []
+        return sorted({own, *named, *loopback})
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether people reach the site over TLS."""
+        return self.base_url.startswith("https://")
+
+    def key(self) -> str:
+        """Return the secret key, made and kept in the data folder when none is set."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_dir / "secret.key"
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(64))
+        return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Two processes may start at once: the first name to appear wins, whole.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(text, encoding="ascii")
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        pass  # the other process was first; its key counts
+    finally:
+        temporary.unlink()

@@ -1,0 +1,220 @@
+"""A Channels layer whose fan-out is a direct call, and whose word between processes is Redis pub/sub.
+
+Stock consumers use it like any layer: `group_add`, `group_send`, `receive`. Our own sockets register as sinks of an
+audience and get committed steps handed over on the event loop, one encoded frame for all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from channels.exceptions import ChannelFull
+from channels.layers import BaseChannelLayer
+
+from happychat.layers.bus import Bus
+from happychat.streams.announcing import News, publish_with
+from happychat.streams.steps import Signal, Step, joined
+
+
+class Sink(Protocol):
+    """Take frames, on the event loop, without waiting."""
+
+    user: int
+
+    def deliver(self, frame: bytes) -> None:
+        """Send a frame, or remember that it could not be sent."""
+
+    def signal(self, frame: bytes) -> None:
+        """Send a frame that may be lost."""
+
+
+class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no types
+    """Deliver to audiences of this process by direct call, to other processes over Redis."""
+
+    extensions = ("groups",)
+
+    def __init__(self, redis_url: str = "", expiry: int = 60, capacity: int = 1000, **_: Any) -> None:
+        super().__init__(expiry=expiry, capacity=capacity)
+        self.process = secrets.token_urlsafe(6)
+        self.audiences: dict[str, dict[Sink, int]] = defaultdict(dict)  # sink -> floor
+        self.joined: dict[Sink, set[str]] = defaultdict(set)
+        self.told: dict[str, int] = {}  # audience -> newest version handed to it here: the sweeper's measure
+        self.people: dict[int, set[Sink]] = defaultdict(set)
+        self._groups: dict[str, set[str]] = defaultdict(set)
+        self._channels: dict[str, deque[dict[str, Any]]] = {}
+        self._readers: dict[str, asyncio.Event] = {}
+        self._bus = Bus(redis_url, self.process, self._from_elsewhere) if redis_url else None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        publish_with(self.publish_soon)
+
+    # Sinks
+
+    def attach(self, sink: Sink, audience: str, floor: int = 0) -> None:
+        """Make a sink hear an audience; where messages are numbered it sees them from `floor` on."""
+        self.audiences[audience][sink] = floor
+        self.joined[sink].add(audience)
+
+    def detach(self, sink: Sink, audience: str) -> None:
+        """Make a sink hear an audience no more."""
+        hearers = self.audiences.get(audience)
+        if hearers is not None:
+            hearers.pop(sink, None)
+            if not hearers:
+                del self.audiences[audience]
+                self.told.pop(audience, None)
+        self.joined[sink].discard(audience)
+
+    def arrive(self, sink: Sink) -> None:
+        """Count a person's sink in, and remember the loop it lives on."""
+        self.started()
+        self.people[sink.user].add(sink)
+
+    def depart(self, sink: Sink) -> None:
+        """Take a sink out of everything."""
+        for audience in list(self.joined.get(sink, ())):
+            self.detach(sink, audience)
+        self.joined.pop(sink, None)
+        sinks = self.people.get(sink.user)
+        if sinks is not None:
+            sinks.discard(sink)
+            if not sinks:
+                del self.people[sink.user]
+
+    # Steps
+
+    def publish_soon(self, news: list[News]) -> None:
+        """Publish committed steps and signals from any thread.
+
+        A process without a loop (a management command) reaches others over Redis; else their sweepers find the commit.
+        """
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop closed just now: nobody is left to tell here
+                loop.call_soon_threadsafe(self.publish, news)
+        elif self._bus is not None:
+            self._bus.send_from_thread([item for item in news if isinstance(item, Step)])
+
+    def publish(self, news: Iterable[News]) -> None:
+        """Deliver steps and signals here and send them to the other processes; on the loop."""
+        news = list(news)
+        steps = joined(item for item in news if isinstance(item, Step))
+        for step in steps:
+            self.deliver(step)
+        if self._bus is not None:
+            self._bus.send(steps)
+        for item in news:
+            if isinstance(item, Signal):
+                self.signal(item.audience, item.frame, but=item.but, only=item.only)
+
+    def deliver(self, step: Step) -> None:
+        """Hand a step to this process's sockets: join those it lets in, tell all, part those it puts out."""
+        for attach in step.attach:
+            for sink in self.people.get(attach.user, ()):
+                self.attach(sink, attach.audience, attach.floor)
+        hearers = self.audiences.get(step.audience)
+        if hearers:
+            self.told[step.audience] = max(step.version, self.told.get(step.audience, 0))
+            lowest = step.lowest_seq
+            plain = step.frame()
+            hidden = step.hidden_from
+            for sink, floor in list(hearers.items()) if step.detach else hearers.items():
+                if lowest and (floor > lowest or (hidden and sink.user in hidden)):
+                    sink.deliver(step.frame(2**62 if sink.user in hidden else floor))
+                else:
+                    sink.deliver(plain)
+        for detach in step.detach:
+            for sink in list(self.people.get(detach.user, ())):
+                self.detach(sink, detach.audience)
+
+    def signal(self, audience: str, frame: bytes, *, but: Iterable[int] = (), only: int | None = None) -> None:
+        """Send a frame that is never stored to an audience, here and elsewhere, except to some people."""
+        self._signal_here(audience, frame, frozenset(but), only)
+        if self._bus is not None:
+            self._bus.signal(audience, frame, list(but), only)
+
+    def _signal_here(self, audience: str, frame: bytes, but: frozenset[int], only: int | None) -> None:
+        for sink in self.audiences.get(audience, ()):
+            if sink.user not in but and (only is None or sink.user == only):
+                sink.signal(frame)
+
+    def started(self) -> None:
+        """Remember the running loop and listen to the other processes; repeats do nothing."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop = loop
+            if self._bus is not None:
+                self._bus.start(loop)
+
+    def _from_elsewhere(self, message: dict[str, Any]) -> None:
+        if "steps" in message:
+            for data in message["steps"]:
+                self.deliver(Step.unpacked(data))
+        elif "signal" in message:
+            audience, frame, but, only = message["signal"]
+            self._signal_here(audience, frame.encode(), frozenset(but), only)
+        else:
+            self._send_local(message["group"], message["message"])
+
+    # The Channels interface
+
+    async def new_channel(self, prefix: str = "specific") -> str:
+        """Return a channel name of this process."""
+        return f"{prefix}.{self.process}!{secrets.token_urlsafe(9)}"
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        """Send to one channel of this process; ChannelFull over capacity."""
+        self._put(channel, message)
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        """Wait for the next message of a channel."""
+        self.started()
+        queue = self._channels.setdefault(channel, deque())
+        ready = self._readers.setdefault(channel, asyncio.Event())
+        while not queue:
+            ready.clear()
+            await ready.wait()
+        return queue.popleft()
+
+    async def group_add(self, group: str, channel: str) -> None:
+        """Make a channel hear a group until it is discarded: nothing expires."""
+        self._groups[group].add(channel)
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        """Make a channel hear a group no more."""
+        self._groups[group].discard(channel)
+        if not self._groups[group]:
+            del self._groups[group]
+        if not any(channel in members for members in self._groups.values()):
+            self._channels.pop(channel, None)
+            self._readers.pop(channel, None)
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        """Send to every channel of a group, in this process and the others."""
+        self.started()
+        self._send_local(group, message)
+        if self._bus is not None:
+            self._bus.group(group, message)
+
+    def _send_local(self, group: str, message: dict[str, Any]) -> None:
+        for channel in self._groups.get(group, ()):
+            with contextlib.suppress(ChannelFull):  # a channel nobody reads loses its own messages only
+                self._put(channel, message)
+
+    def _put(self, channel: str, message: dict[str, Any]) -> None:
+        queue = self._channels.setdefault(channel, deque())
+        if len(queue) >= self.capacity:
+            raise ChannelFull
+        queue.append(dict(message))
+        if channel in self._readers:
+            self._readers[channel].set()
+
+    async def flush(self) -> None:
+        """Forget every group and channel (Channels' test tools)."""
+        self._groups.clear()
+        self._channels.clear()
+        self._readers.clear()

@@ -1,0 +1,163 @@
+"""What one committed change of one stream tells everybody: a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+MAX_FRAME_BYTES = 256 * 1024
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Join a person's sockets to an audience before the step's frame; they see messages from `floor` on."""
+
+    user: int
+    audience: str
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detach:
+    """Take a person's sockets out of an audience after the step's frame."""
+
+    user: int
+    audience: str
+
+
+@dataclass(slots=True)
+class Step:
+    """One or more changes of a stream in a row, `prev` … `version`, and who hears of them.
+
+    `stream` is the name on the wire, `last_seq` None where messages have no numbers (`me`).
+    `hidden_from`: people whose frame goes without the message rows (a block in a direct conversation).
+    """
+
+    audience: str
+    stream: str
+    prev: int
+    version: int
+    rows: list[Row]
+    last_seq: int | None = None
+    attach: tuple[Attach, ...] = ()
+    detach: tuple[Detach, ...] = ()
+    hidden_from: tuple[int, ...] = ()
+    _frames: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def lowest_seq(self) -> int:
+        """Return the lowest message number in the rows; 0 when there is none."""
+        return min((seq for row in self.rows if (seq := message_seq(row))), default=0)
+
+    def frame(self, floor: int = 0) -> bytes:
+        """Return the update frame for those who see messages from `floor` on; encoded once for each floor that matters."""
+        lowest = self.lowest_seq
+        if not lowest or floor <= lowest:
+            floor = 0
+        if floor not in self._frames:
+            self._frames[floor] = self._encode(self._visible(floor))
+        return self._frames[floor]
+
+    def _visible(self, floor: int) -> list[Row]:
+        return [row for row in self.rows if not (seq := message_seq(row)) or seq >= floor] if floor else self.rows
+
+    def _encode(self, rows: list[Row]) -> bytes:
+        update: dict[str, Any] = {"type": "update", "stream": self.stream, "prev": self.prev, "version": self.version}
+        if self.last_seq is not None:
+            update["last_seq"] = self.last_seq
+        data = orjson.dumps({**update, "rows": rows})
+        if len(data) > MAX_FRAME_BYTES:
+            # Too large for a frame: the clients fetch it.
+            return head_frame({self.stream: [self.version, *([] if self.last_seq is None else [self.last_seq, 0])]})
+        return data
+
+    def packed(self) -> dict[str, Any]:
+        """Return the step as plain data, for another process."""
+        return {
+            "audience": self.audience,
+            "stream": self.stream,
+            "prev": self.prev,
+            "version": self.version,
+            "rows": self.rows,
+            "last_seq": self.last_seq,
+            "attach": [[a.user, a.audience, a.floor] for a in self.attach],
+            "detach": [[d.user, d.audience] for d in self.detach],
+            "hidden_from": list(self.hidden_from),
+        }
+
+    @classmethod
+    def unpacked(cls, data: dict[str, Any]) -> Step:
+        """Return the step that `packed` wrote."""
+        return cls(
+            **{
+                **data,
+                "attach": tuple(Attach(*a) for a in data["attach"]),
+                "detach": tuple(Detach(*d) for d in data["detach"]),
+                "hidden_from": tuple(data["hidden_from"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A word to an audience that is never stored: not to the people in `but`, and to `only` one where that is set."""
+
+    audience: str
+    frame: bytes
+    but: tuple[int, ...] = ()
+    only: int | None = None
+
+
+def signal_frame(stream: str, event: str, ttl: int, **fields: Any) -> bytes:
+    """Return the frame of a signal."""
+    return orjson.dumps({"type": "signal", "stream": stream, "event": event, "ttl": ttl, **fields})
+
+
+def message_seq(row: Row) -> int:
+    """Return the number of a message row; 0 for every other row."""
+    key: str = row["key"]
+    return int(key[8:]) if key.startswith("message:") else 0
+
+
+def head_frame(heads: dict[str, list[int]]) -> bytes:
+    """Return the frame that says: you may be behind."""
+    return orjson.dumps({"type": "head", "heads": heads})
+
+
+def joined(steps: Iterable[Step]) -> list[Step]:
+    """Join steps of one stream that follow each other into one frame, each key once with its newest row.
+
+    Never past a step that ends a membership, or that some of the audience may not see whole.
+    """
+    result: list[Step] = []
+    last: dict[str, int] = {}
+    for step in steps:
+        at = last.get(step.audience)
+        if at is not None and _continues(result[at], step):
+            result[at] = _together(result[at], step)
+        else:
+            last[step.audience] = len(result)
+            result.append(step)
+    return result
+
+
+def _continues(before: Step, after: Step) -> bool:
+    return (
+        before.version == after.prev and not before.detach and not after.attach and before.hidden_from == after.hidden_from
+    )
+
+
+def _together(before: Step, after: Step) -> Step:
+    newest = {row["key"]: row for row in before.rows} | {row["key"]: row for row in after.rows}
+    return replace(
+        before,
+        version=after.version,
+        rows=list(newest.values()),
+        last_seq=after.last_seq,
+        detach=after.detach,
+        _frames={},
+    )

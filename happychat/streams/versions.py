@@ -1,0 +1,81 @@
+"""The only place where versions and message numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection, models, transaction
+
+from happychat.streams.models import VersionedStream
+
+
+@dataclass(slots=True)
+class Advanced:
+    """Where a stream stood before and stands after; `seq` is 0 for streams that number no messages."""
+
+    prev: int
+    version: int
+    prev_seq: int = 0
+    seq: int = 0
+
+
+def lock(model: type[VersionedStream], keys: list[int]) -> None:
+    """Lock streams until commit, in ascending order, so that no two transactions wait for each other.
+
+    Conversations before mailboxes. On SQLite the write transaction is the lock.
+    """
+    if connection.features.has_select_for_update:
+        list(model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+
+
+def advance(
+    model: type[VersionedStream], steps: Mapping[int, int], messages: Mapping[int, int] | None = None
+) -> dict[int, Advanced]:
+    """Raise each stream's version by its steps and its last_seq by its messages.
+
+    Keys that have no row yet get one at the model's default (mailboxes). Two statements however many streams.
+    Only inside a transaction, after which the caller stamps the rows it touched.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a version is raised in the transaction of its rows")
+    fields = ["pk", "version", *(["last_seq"] if messages is not None else [])]
+    stood = {row[0]: row for row in _locked(model, list(steps), fields)}
+    missing = [key for key in steps if key not in stood]
+    if missing:
+        model._default_manager.bulk_create([model(pk=key) for key in missing], ignore_conflicts=True)
+        stood |= {row[0]: row for row in _locked(model, missing, fields)}
+    result = {
+        key: Advanced(
+            prev=stood[key][1],
+            version=stood[key][1] + count,
+            prev_seq=stood[key][2] if messages is not None else 0,
+            seq=stood[key][2] + messages.get(key, 0) if messages is not None else 0,
+        )
+        for key, count in steps.items()
+    }
+    _write(model, result, with_seq=messages is not None)
+    return result
+
+
+def _locked(model: type[VersionedStream], keys: list[int], fields: list[str]) -> list[tuple[int, ...]]:
+    rows: models.QuerySet[VersionedStream] = model._default_manager.filter(pk__in=keys).order_by("pk")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return list(rows.values_list(*fields))
+
+
+def _write(model: type[VersionedStream], result: Mapping[int, Advanced], *, with_seq: bool) -> None:
+    table = connection.ops.quote_name(model._meta.db_table)
+    key = connection.ops.quote_name(str(model._meta.pk.column))
+    with connection.cursor() as cursor:
+        if with_seq:
+            cursor.executemany(
+                f"UPDATE {table} SET version = %s, last_seq = %s WHERE {key} = %s",
+                [(a.version, a.seq, pk) for pk, a in sorted(result.items())],
+            )
+        else:
+            cursor.executemany(
+                f"UPDATE {table} SET version = %s WHERE {key} = %s",
+                [(a.version, pk) for pk, a in sorted(result.items())],
+            )

@@ -1,0 +1,232 @@
+"""The threads that talk to the database: one writer that commits in groups, a few readers.
+
+Plain daemon threads, begun by first use, each with a connection it keeps. `database_sync_to_async` is one thread for the
+whole process, and a ThreadPoolExecutor's waiting threads would block the autoreloader for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from happychat.commands.errors import Busy, CommandError, Internal
+from happychat.streams import announcing
+from happychat.streams.announcing import News
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MAX_BATCH = 500
+READERS = 4
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One write: `together` runs a run of jobs of the same kind at once, and answers for each in order.
+
+    An answer is a reply or a CommandError; `done` gets it on the event loop, after COMMIT and after the batch's steps.
+    """
+
+    together: Callable[[list[Job]], list[Any]]
+    caller: Any
+    args: Any
+    done: Callable[[Any], None]
+
+
+class Writer:
+    """Carry out jobs in the order they came, as many as wait in one transaction."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[tuple[Job, asyncio.AbstractEventLoop]] = deque()
+        self._wake = threading.Semaphore(0)
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def submit(self, job: Job) -> None:
+        """Put a job in the queue; on an event loop, never inside a transaction."""
+        refuse_inside_transaction()
+        self._jobs.append((job, asyncio.get_running_loop()))
+        self._wake.release()
+        if self._thread is None:
+            self._start()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            self._wake.acquire()
+            batch = [self._jobs.popleft()]
+            # Everything else that waits comes along: the more wait, the fewer commits a message costs.
+            while len(batch) < MAX_BATCH and self._wake.acquire(blocking=False):
+                batch.append(self._jobs.popleft())
+            jobs = [job for job, _ in batch]
+            steps = announcing.collect()
+            answers = answer(jobs)
+            _hand_back(batch, answers, list(steps))
+
+
+def answer(jobs: list[Job]) -> list[Any]:
+    """Carry jobs out in one transaction; if it fails as a whole, each once more alone."""
+    try:
+        return _in_one_transaction(jobs)
+    except DatabaseError as error:
+        _forget_steps()
+        log.warning("a batch of %d was not committed: %s", len(jobs), type(error).__name__)
+        connection.close()
+    return [_alone(job) for job in jobs]
+
+
+def _in_one_transaction(jobs: list[Job]) -> list[Any]:
+    answers: list[Any] = []
+    with transaction.atomic():
+        for run in _runs(jobs):
+            answers += run[0].together(run)
+    return answers
+
+
+def _alone(job: Job) -> Any:
+    try:
+        return _in_one_transaction([job])[0]
+    except DatabaseError as error:
+        log.error("a command was not committed: %s", type(error).__name__)
+        connection.close()
+        return Busy()
+
+
+def _runs(jobs: list[Job]) -> list[list[Job]]:
+    """Group neighbours of the same kind; the order stays."""
+    runs: list[list[Job]] = []
+    for job in jobs:
+        if runs and runs[-1][0].together == job.together:
+            runs[-1].append(job)
+        else:
+            runs.append([job])
+    return runs
+
+
+def each_alone(run: Callable[[Any, Any], Any]) -> Callable[[list[Job]], list[Any]]:
+    """Return a `together` that gives each job a savepoint of its own, so that one that fails takes nothing along."""
+
+    def together(jobs: list[Job]) -> list[Any]:
+        return [in_savepoint(run, job) for job in jobs]
+
+    return together
+
+
+def in_savepoint(run: Callable[[Any, Any], Any], job: Job) -> Any:
+    """Return the job's reply, or the error that undid it; a database error undoes the batch instead."""
+    try:
+        with transaction.atomic():
+            return run(job.caller, job.args)
+    except CommandError as refusal:
+        return refusal
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("a command failed")
+        return Internal()
+
+
+def _forget_steps() -> None:
+    announcing.collect()
+
+
+def _hand_back(batch: list[tuple[Job, asyncio.AbstractEventLoop]], answers: list[Any], steps: list[News]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Job, Any]]] = {}
+    for (job, loop), reply in zip(batch, answers, strict=True):
+        by_loop.setdefault(loop, []).append((job, reply))
+    announcing.publish(steps)
+    for loop, replies in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_reply, replies)
+
+
+def _reply(replies: list[tuple[Job, Any]]) -> None:
+    for job, reply in replies:
+        job.done(reply)
+
+
+class Readers:
+    """Answer questions in a few threads whose connections cannot write."""
+
+    def __init__(self, size: int = READERS) -> None:
+        self._size = size
+        self._questions: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]]
+        self._questions = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._starting = threading.Lock()
+
+    async def run(self, question: Callable[..., T], *args: Any) -> T:
+        """Return what `question(*args)` returns, or raise what it raises."""
+        refuse_inside_transaction()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._questions.put((lambda: question(*args), loop, future))
+        if len(self._threads) < self._size:
+            self._start()
+        return await future
+
+    def _start(self) -> None:
+        with self._starting:
+            if len(self._threads) < self._size:
+                thread = threading.Thread(target=self._run, name=f"reader-{len(self._threads)}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def _run(self) -> None:
+        while True:
+            question, loop, future = self._questions.get()
+            result, error = _answered(question)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_resolve, future, result, error)
+
+
+def _answered(question: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    try:
+        _only_read()
+        try:
+            return question(), None
+        except OperationalError:
+            connection.close()  # the database was restarted, perhaps; a question may be asked again
+            _only_read()
+            return question(), None
+    except Exception as raised:  # noqa: BLE001  # it belongs to the one who asked
+        return None, raised
+
+
+def _resolve(future: asyncio.Future[Any], result: Any, error: Exception | None) -> None:
+    if future.done():  # who asked has gone
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _only_read() -> None:
+    # On SQLite a reader that wrote by mistake would wait for the writer's lock; the pragma makes it an error at once.
+    if connection.vendor == "sqlite" and connection.connection is None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only=1")
+
+
+def refuse_inside_transaction() -> None:
+    """Raise where waiting for the writer would wait for oneself: inside a transaction of this thread."""
+    if connection.connection is not None and connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a command cannot be executed inside a transaction")
+
+
+writer = Writer()
+readers = Readers()

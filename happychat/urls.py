@@ -1,0 +1,21 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from chat.api import api
+from happychat import health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),  # before allauth's: some of its addresses have views of ours
+    path("accounts/", include("allauth.urls")),
+    path("jsi18n/", JavaScriptCatalog.as_view(packages=["happychat"]), name="javascript-catalog"),
+    path("", include("chat.urls")),
+]
