@@ -30,13 +30,14 @@ from accounts.models import User
 log = structlog.get_logger(__name__)
 
 # Names that would speak for the site, or that addresses and commands use.
-RESERVED = frozenset(
-    """about account accounts admin administrator all anonymous api app bot bots chat chats contact contacts dev discover
+RESERVED_WORDS = """
+    about account accounts admin administrator all anonymous api app bot bots chat chats contact contacts dev discover
     everyone group groups guest guests happychat happy_chat happy-chat help here hook hooks info invite lobby login
     logout mail match me media mod moderator news nobody noreply no-reply null official owner password postmaster
     profile push register robot root search security service settings signup site staff static status support sysop
-    system team test undefined user users webmaster welcome""".split()
-)
+    system team test undefined user users webmaster welcome
+"""
+RESERVED = frozenset(RESERVED_WORDS.split())
 
 # Anybody may make us write to any address. What one act can cause is counted together, whichever of the two mails it
 # is: a limit of its own for each would tell a stranger whether the address has an account.
@@ -49,11 +50,19 @@ ACTS = {
 }
 MAILS_AN_HOUR = 3  # to one address, caused by one kind of act
 
+# What happened to an account, whoever did it: its owner hears of it at the address it had before.
+NOTICES = {
+    "account/email/password_changed": "account/email/password_changed",
+    "account/email/password_reset": "account/email/password_changed",
+    "account/email/password_set": "account/email/password_changed",
+    "account/email/email_changed": "account/email/email_changed",
+}
 
-class AccountAdapter(DefaultAccountAdapter):
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Answer allauth's questions the way this site wants them answered."""
 
-    error_messages = {  # noqa: RUF012  (allauth's own shape)
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This name or email and this password do not belong together."),
         "username_password_mismatch": _("This name or email and this password do not belong together."),
@@ -67,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Signing up
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth asks so
         """Tell whether strangers may make accounts."""
         return bool(settings.ENV.registration == "open")
 
@@ -86,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(translate("Write the address in plain Latin letters (a to z)."))
         return email.lower()
 
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # type: ignore[override]
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Store a new person with their nickname and the language they signed up in."""
         super().save_user(request, user, form, commit=False)
         user.email = user.email or None
@@ -123,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Mails
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:  # noqa: ARG002
         """Return the link of the mail, under the configured address and no other."""
         return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
@@ -132,12 +141,20 @@ class AccountAdapter(DefaultAccountAdapter):
         uid, _dash, token = key.partition("-")
         return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # type: ignore[override]
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the link to the person's own address; to one they have not confirmed it would hand the account over."""
         if user.email == email.lower():
             super().send_password_reset_mail(user, email, context)
         else:
             self.send_mail("account/email/unknown_account", email, {})
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Write to a person about what happened to their account."""
+        address = email or user.email
+        if template_prefix in NOTICES and address:
+            self.send_mail(NOTICES[template_prefix], address, {**(context or {}), "user": user})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write to somebody in their language; quietly do nothing where they have had enough mails this hour."""
@@ -150,16 +167,17 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send()
         except (OSError, SMTPException) as error:
             log.error("mail not sent", kind=template_prefix.rpartition("/")[2], error=type(error).__name__)
-            self.add_message(
-                self.request, messages.ERROR, message=translate("We could not send the mail. Try again in a few minutes.")
-            )
+            words = translate("We could not send the mail. Try again in a few minutes.")
+            self.add_message(self.request, messages.ERROR, message=words)
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         """Return the mail, which names the site's host as its origin and asks for no automatic answer."""
-        ours = {"Message-ID": make_msgid(domain=urlsplit(settings.BASE_URL).hostname), "Auto-Submitted": "auto-generated"}
-        return super().render_mail(template_prefix, email, context, {**ours, **(headers or {})})
+        message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+        ours = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", **(headers or {})}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, ours)
+        return message
 
 
 def has_mails_left(template_prefix: str, email: str, *, take: bool) -> bool:

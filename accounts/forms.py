@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.names import clean_nickname
 
 
-class SignupForm(AllauthSignupForm):
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
     """Ask for what a person needs to be known and to come back: address, two names, one password."""
 
     field_order = ("email", "username", "nickname", "password1")
@@ -24,7 +24,8 @@ class SignupForm(AllauthSignupForm):
     nickname = forms.CharField(
         label=_("Nickname"),
         help_text=_("What people see. Any language, up to 32 characters."),
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": "64"}),  # UTF-16 units, which count emoji twice
+        # Browsers count UTF-16 units, an emoji twice: the exact limit is clean_nickname's.
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": "64"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +48,7 @@ class SignupForm(AllauthSignupForm):
             raise forms.ValidationError(str(error)) from error
 
     def validate_unique_email(self, value: str) -> str:
-        """Return the address and notice whether somebody has it already; an unconfirmed change of address is no claim."""
+        """Return the address and notice whether somebody has it; an unconfirmed change of address is no claim."""
         owners = User.objects.alias(low=Lower("email")).filter(low=value)
         proven = EmailAddress.objects.filter(email=value, verified=True)
         self.account_already_exists = owners.exists() or proven.exists()

@@ -39,7 +39,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 View = Callable[..., HttpResponseBase]
 
 
-class LogIn(LoginView):
+class LogIn(LoginView):  # type: ignore[misc]  # allauth has no types
     """Let people in; in debug also as somebody of the demo world."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -48,16 +48,18 @@ class LogIn(LoginView):
         return {**super().get_context_data(**kwargs), "people": [card(person) for person in people]}
 
 
-class SignUp(SignupView):
+class SignUp(SignupView):  # type: ignore[misc]
     """Make an account that waits for its activation."""
 
     def form_valid(self, form: AllauthSignupForm) -> HttpResponse:
         """Store the account; if name or address were taken a moment ago, look again and say so."""
+        answer: HttpResponse
         try:
-            return super().form_valid(form)
+            answer = super().form_valid(form)
         except IntegrityError:
             form.full_clean()
-            return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
+            answer = super().form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return answer
 
 
 log_in = LogIn.as_view()
@@ -113,9 +115,10 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
     if is_change and not request.user.is_authenticated:
         return redirect_to_login(request.path)
     is_other = request.user.is_authenticated and request.user.pk != address.user_id
-    if request.method == "POST" and not is_other and address.can_set_verified():
+    can_confirm = address.can_set_verified()
+    if request.method == "POST" and not is_other and can_confirm:
         return _confirm(request, confirmation, is_change=is_change)
-    context = {"address": address, "is_change": is_change, "is_other": is_other, "can_confirm": address.can_set_verified()}
+    context = {"address": address, "is_change": is_change, "is_other": is_other, "can_confirm": can_confirm}
     return render(request, "account/email_confirm.html", context)
 
 
