@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import build, machine, report
-from benchmarks.client import ClientFailed, Load, Measurement, measure
-from benchmarks.ours import HappyChat
-from benchmarks.servers import CannotStart, Limit, Server, SocketIO, Tutorial, running
+from benchmarks.client import ClientError, Load, Measurement, measure
+from benchmarks.ours import happychat
+from benchmarks.peer_servers import limit, socketio, tutorial
+from benchmarks.servers import Server, StartError, log_of, running
 
 SERVERS: Mapping[str, Server] = {
-    "ours": HappyChat(people=500, pairs=200, members=500),
-    "daphne": Tutorial("daphne"),
-    "uvicorn": Tutorial("uvicorn"),
-    "socketio": SocketIO(),
-    "limit": Limit(),
+    "ours": happychat(),
+    "daphne": tutorial("daphne"),
+    "uvicorn": tutorial("uvicorn"),
+    "socketio": socketio(),
+    "limit": limit(),
 }
 WARMUP_MS = 500
 WINDOW_MS = 3000
@@ -55,7 +56,7 @@ def main() -> int:
     try:
         build.compile_program("load")
         servers = available(options)
-    except build.CannotBuild as problem:
+    except build.BuildError as problem:
         print(problem)
         return 1
     options.data.mkdir(parents=True, exist_ok=True)
@@ -83,14 +84,14 @@ def available(options: argparse.Namespace) -> list[Server]:
 
 
 def _not_installed(server: Server, *, quick: bool) -> str | None:
-    if not isinstance(server, SocketIO) or build.ADDON.exists():
+    if server is not SERVERS["socketio"] or build.ADDON.exists():
         return None
     if quick:
         return "not installed yet; a run without --quick does it"
     print("Compiling better-sqlite3 for the socket.io peer: once, about a minute …", flush=True)
     try:
         build.install_socketio()
-    except build.CannotBuild as problem:
+    except build.BuildError as problem:
         return str(problem)
     return None
 
@@ -121,13 +122,16 @@ class Bench:
         try:
             with running(server, folder) as process:
                 for load in self.loads:
-                    run = measure(load, server.dialect, process.port, process.pid, server.sockets(folder, load), folder)
+                    sockets = process.program.sockets(load)
+                    run = measure(load, server.dialect, process.port, process.pid, sockets, folder)
                     acked += run.total_acked
                     self.results[load][server.name].append(run)
                     self._note(f"{load.name}, {server.name}", run.faults)
-            self._note(server.name, server.check(folder, acked))
-        except (CannotStart, ClientFailed) as problem:
+            self._note(server.name, process.program.check(acked))
+        except StartError as problem:
             self._note(server.name, [str(problem)])
+        except ClientError as problem:
+            self._note(server.name, [str(problem), log_of(folder)])
 
     def _note(self, where: str, faults: Sequence[str]) -> None:
         self.faults += [f"{where}: {fault}" for fault in faults]
@@ -135,8 +139,7 @@ class Bench:
     def _print(self) -> None:
         for load in self.loads:
             print(report.table(load, self.results[load]), end="\n\n")
-        tutorials = [server.name for server in self.servers if isinstance(server, Tutorial)]
-        print(report.verdict(self.results, tutorials), report.INEQUALITIES, sep="\n\n", end="\n\n")
+        print(report.verdict(self.results), report.INEQUALITIES, sep="\n\n", end="\n\n")
         for doubt in report.doubts(self.results):
             print(f"In doubt: {doubt}")
         print("\n".join(["Faults:", *self.faults]) if self.faults else report.NO_FAULTS)

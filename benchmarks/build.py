@@ -18,7 +18,7 @@ PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH",
 NPM_TIMEOUT_SECONDS = 400
 
 
-class CannotBuild(Exception):
+class BuildError(Exception):
     """Something the benchmark needs is not there; the message says what to do."""
 
 
@@ -34,13 +34,13 @@ def compile_program(name: str) -> Path:
         return program
     compiler = find("cc") or find("gcc") or find("clang")
     if not compiler:
-        raise CannotBuild(
+        raise BuildError(
             "The load generator is a C file and no C compiler was found: install gcc (Debian: build-essential)."
         )
     BUILD.mkdir(exist_ok=True)
     done = subprocess.run([compiler, "-O2", "-o", program, source], check=False, capture_output=True, text=True)
     if done.returncode:
-        raise CannotBuild(f"{compiler} could not compile {source.name}:\n{done.stderr}")
+        raise BuildError(f"{compiler} could not compile {source.name}:\n{done.stderr}")
     return program
 
 
@@ -74,7 +74,7 @@ def install_socketio() -> None:
         except subprocess.TimeoutExpired:
             print(f"npm took longer than {NPM_TIMEOUT_SECONDS} s", file=output)
     if not ADDON.exists():
-        raise CannotBuild(f"better-sqlite3 could not be built: {_complaint(log)} (all of it: {log.relative_to(ROOT)})")
+        raise BuildError(f"better-sqlite3 could not be built: {_complaint(log)} (all of it: {log.relative_to(ROOT)})")
 
 
 def _npm_environment() -> dict[str, str]:
@@ -88,5 +88,5 @@ def _npm_environment() -> dict[str, str]:
 
 def _complaint(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    errors = [line for line in lines if "ERR!" in line or line.startswith("npm error")]
+    errors = [line for line in lines if " Error: " in line or line.startswith("npm error")]
     return (errors or lines or ["npm said nothing"])[0]

@@ -15,7 +15,7 @@ from benchmarks.build import compile_program
 TIMEOUT_SECONDS = 150
 
 
-class ClientFailed(Exception):
+class ClientError(Exception):
     """The load generator gave up; the message is its own."""
 
 
@@ -24,8 +24,8 @@ class Socket:
     """What one socket of the generator needs: its address, its cookies, and the stream it talks in."""
 
     path: str
-    cookie: str
-    stream: str
+    cookie: str = ""
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def measure(load: Load, dialect: str, port: int, pid: int, sockets: Sequence[Soc
     path.write_text("".join(f"{socket.path}\t{socket.cookie}\t{socket.stream}\n" for socket in sockets))
     numbers = [str(number) for number in (load.in_flight, load.warmup_ms, load.window_ms, pid)]
     run = secrets.token_hex(3)  # makes the client_ids of this run its own
-    command = [compile_program("load"), dialect, load.kind, str(port), path, *numbers, run]
+    command = [str(compile_program("load")), dialect, load.kind, str(port), str(path), *numbers, run]
     with machine.pinned(machine.CLIENT_CORES):
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
     if done.returncode:
-        raise ClientFailed(done.stderr.strip() or f"the load generator ended with {done.returncode}")
+        raise ClientError(done.stderr.strip() or f"the load generator ended with {done.returncode}")
     values = json.loads(done.stdout)
     return Measurement(**{field.name: values[field.name] for field in fields(Measurement)})

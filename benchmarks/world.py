@@ -25,7 +25,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def make(people: int, pairs: int, members: int) -> dict[str, Any]:
-    """Make people with sessions, friends with direct conversations, and one group; return how to reach them.
+    """Make people with sessions, friends with direct conversations, and one group; return how each reaches them.
 
     The first 2 x `pairs` people are friends side by side, the first `members` are in the group.
     """
@@ -34,7 +34,7 @@ def make(people: int, pairs: int, members: int) -> dict[str, Any]:
         direct = _friends([(users[2 * pair], users[2 * pair + 1]) for pair in range(pairs)])
         group = _group(users[:members])
         cookies = _sessions(users)
-    return {"cookies": cookies, "pairs": direct, "group": group}
+    return {"cookies": cookies, "direct": direct, "group": group}
 
 
 def check() -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
     )
     for conversation, pair in zip(conversations, pairs, strict=True):
         _join(conversation, pair)
-    return [f"c{conversation.pk}" for conversation in conversations]
+    return [f"c{conversation.pk}" for conversation in conversations for _ in range(2)]
 
 
 def _group(members: Sequence[User]) -> str:

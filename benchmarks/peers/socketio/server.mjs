@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import Database from "better-sqlite3";
 import { Server } from "socket.io";
 
-const [port, path, synchronous] = process.argv.slice(2);
+const [port, path] = process.argv.slice(2);
 
 const database = new Database(path);
 database.pragma("journal_mode = WAL");
-database.pragma(`synchronous = ${synchronous}`);
+database.pragma("synchronous = FULL");
 database.exec("CREATE TABLE IF NOT EXISTS message (id INTEGER PRIMARY KEY, room TEXT, author TEXT, text TEXT, sent_at TEXT)");
 database.exec("CREATE INDEX IF NOT EXISTS message_room ON message (room, id)");
 const insert = database.prepare("INSERT INTO message (room, author, text, sent_at) VALUES (?, ?, ?, ?)");

@@ -15,6 +15,6 @@ http = get_asgi_application()
 
 from benchmarks.peers.tutorial.consumers import ChatConsumer  # noqa: E402  # models need the apps to be loaded
 
-address = re_path(r"^ws/chat/(?P<room>\w+)/$", ChatConsumer.as_asgi())  # type: ignore[arg-type]  # an ASGI application
-rooms = URLRouter([address])  # type: ignore[list-item]
+address = re_path(r"^ws/chat/(?P<room>\w+)/$", ChatConsumer.as_asgi())
+rooms = URLRouter([address])
 application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(rooms))})

@@ -12,8 +12,5 @@ class Message(models.Model):
     text = models.TextField()
     sent_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        app_label = "tutorial"
-
     def __str__(self) -> str:
         return f"{self.room} #{self.pk}"

@@ -19,7 +19,6 @@ INSTALLED_APPS = [
     "benchmarks.peers.tutorial",
 ]
 
-_SYNCHRONOUS = os.environ.get("BENCHMARK_SYNCHRONOUS", "FULL")
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -27,7 +26,7 @@ DATABASES = {
         # The default of 0 would open the database anew for each message; ours keeps its connection too.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={_SYNCHRONOUS};",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             "transaction_mode": "IMMEDIATE",
         },
     }
