@@ -7,6 +7,7 @@ import type { Environment, PageEvents, Shared } from "./environment.js";
 import { Leases, NoLocks, WebLocks, type Locks } from "./locks.js";
 import { DatabaseOutbox, MemoryOutbox } from "./outbox_storage.js";
 import type { UserId } from "./protocol.js";
+import type { Socket, SocketEvents } from "./transport.js";
 
 const SOCKET_PATH = "/ws/?v=1";
 
@@ -14,28 +15,47 @@ export function browserEnvironment(user: UserId): Environment {
   return {
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
-    connect: () => new WebSocket(location.origin.replace(/^http/, "ws") + SOCKET_PATH),
+    connect,
     open: () => open(user),
     watch,
   };
 }
 
-async function open(user: UserId): Promise<Shared> {
-  const database = await openDatabase(user);
+function connect(events: SocketEvents): Socket {
+  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + SOCKET_PATH);
+  socket.onmessage = (event: MessageEvent<string>) => events.message(event.data);
+  socket.onclose = (event) => events.closed(event.code);
+  return socket;
+}
+
+function open(user: UserId): Shared {
+  const database = openDatabase(user);
   const channel = new BroadcastChannel(`happy-chat-${user}`);
   return {
-    outbox: database ? new DatabaseOutbox(database) : new MemoryOutbox(),
-    cache: database ? new DatabaseCache(database) : new NoCache(),
-    locks: locks(user, database),
+    outbox: soon(database.then((opened) => (opened ? new DatabaseOutbox(opened) : new MemoryOutbox()))),
+    cache: soon(database.then((opened) => (opened ? new DatabaseCache(opened) : new NoCache()))),
+    locks: soon(database.then((opened) => locks(user, opened))),
     tell: () => channel.postMessage("outbox"),
     listen: (listener) => {
       channel.onmessage = () => listener();
     },
     close: () => {
       channel.close();
-      database?.close();
+      void database.then((opened) => opened?.close());
     },
   };
+}
+
+/** A thing whose methods wait until it is there; all of them must be asynchronous. */
+function soon<T extends object>(thing: Promise<T>): T {
+  type Method = (...given: unknown[]) => Promise<unknown>;
+  const get = (_: T, name: string | symbol): Method => {
+    return async (...given) => {
+      const there = await thing;
+      return (there[name as keyof T] as Method).apply(there, given);
+    };
+  };
+  return new Proxy({} as T, { get });
 }
 
 function locks(user: UserId, database: Database | undefined): Locks {

@@ -4,7 +4,7 @@ import type { CacheStorage } from "./cache.js";
 import type { Clock } from "./clock.js";
 import type { Locks } from "./locks.js";
 import type { OutboxStorage } from "./outbox.js";
-import type { Socket } from "./transport.js";
+import type { Connect } from "./transport.js";
 
 /** What all tabs of one person in one browser share. */
 export interface Shared {
@@ -31,8 +31,8 @@ export interface PageEvents {
 export interface Environment {
   clock: Clock;
   fetch: typeof fetch;
-  connect(): Socket;
-  open(): Promise<Shared>;
+  connect: Connect;
+  open(): Shared;
   /** Returns the way to stop. */
   watch(events: PageEvents): () => void;
 }

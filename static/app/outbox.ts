@@ -77,6 +77,11 @@ export class Outbox {
     return this.#messages.filter((message) => message.stream === stream);
   }
 
+  /** Where something waits. */
+  get streams(): Set<StreamId> {
+    return new Set(this.#messages.map((message) => message.stream));
+  }
+
   get count(): number {
     return this.#messages.filter((message) => message.state !== "sent").length;
   }
@@ -154,7 +159,7 @@ export class Outbox {
   // Sending
 
   #flushAll(): void {
-    for (const stream of new Set(this.#messages.map((message) => message.stream))) void this.#flush(stream);
+    for (const stream of this.streams) void this.#flush(stream);
   }
 
   /** Send what is queued in one conversation, one message at a time, as the only tab to do so. */

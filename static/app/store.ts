@@ -1,7 +1,14 @@
 /** The one object the elements talk to: what is known, what can be done, and who wants to hear of changes. */
 
+import { browserEnvironment } from "./browser.js";
+import { Changes } from "./changes.js";
+import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
+import type { Environment } from "./environment.js";
+import { ActionError } from "./errors.js";
+import { Opened } from "./opened.js";
 import type {
-  Card,
+  ContactRow,
+  ContactState,
   ConversationSettings,
   Limits,
   Preferences,
@@ -11,9 +18,14 @@ import type {
   StreamId,
   UserId,
 } from "./protocol.js";
-import type { Connection, Contact, ConversationView, Person, Summary } from "./views.js";
+import { readSeq } from "./reading.js";
+import { Session } from "./session.js";
+import { Stream } from "./stream.js";
+import type { Connection, Contact, ConversationView, Person, Summary, Topic } from "./views.js";
 
 export type * from "./views.js";
+
+const CONTACT = "contact:";
 
 /** The bootstrap element of the page. */
 export interface Page {
@@ -23,45 +35,54 @@ export interface Page {
   debug: boolean;
 }
 
-/**
- * What changed. `connection`: the state of the line · `me`: profile and preferences · `list`: the conversation
- * list, its order, previews, badges · `contacts`: contacts and requests · `people`: names, faces, online dots ·
- * `conversation:<id>`: the view of one conversation (messages, members, typing, receipts).
- */
-export type Topic = "connection" | "me" | "list" | "contacts" | "people" | `conversation:${StreamId}`;
-
 export class Store {
-  constructor(page: Page) {
-    this.page = page;
-  }
-
   readonly page: Page;
+  readonly #session: Session;
+  readonly #changes = new Changes<Topic>();
+  readonly #sources: Sources;
+  /** Made when asked for, thrown away when something in them changes. */
+  #list: readonly Summary[] | undefined;
+  #contacts: readonly Contact[] | undefined;
+  readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
+  readonly #views = new Map<StreamId, ConversationView>();
+
+  constructor(page: Page, environment: Environment = browserEnvironment(page.user)) {
+    this.page = page;
+    this.#session = new Session(page.user, page.csrf, environment, (topic: Topic) => this.#changed(topic));
+    this.#sources = this.#makeSources(environment);
+  }
 
   // Lifecycle
 
   /** Show what is kept from last time, then connect. Resolves when there is something to show. */
-  async start(): Promise<void> {}
+  start(): Promise<void> {
+    return this.#session.start();
+  }
 
   /** Stop for good: close the socket, cancel timers. */
-  stop(): void {}
+  stop(): void {
+    this.#session.stop();
+  }
 
   /** Try again now (after `superseded`, or a person pressing "try now"). */
-  reconnect(): void {}
+  reconnect(): void {
+    this.#session.reconnect();
+  }
 
   /** Call `listener` after changes of these topics, at most once per microtask; returns the way to stop it. */
   subscribe(topics: Topic | readonly Topic[], listener: () => void): () => void {
-    return () => {};
+    return this.#changes.subscribe(topics, listener);
   }
 
   // State. Getters return the same object until something in it has changed.
 
   get connection(): Connection {
-    return "connecting";
+    return this.#session.connection;
   }
 
   /** False until there is a list to show, kept or fresh: show a skeleton instead of "no chats yet". */
   get loaded(): boolean {
-    return false;
+    return this.#session.isLoaded;
   }
 
   get user(): UserId {
@@ -69,63 +90,70 @@ export class Store {
   }
 
   get profile(): ProfileRow | undefined {
-    return undefined;
+    return this.#session.streams.me.row<ProfileRow>("profile");
   }
 
   get preferences(): Preferences {
-    return {};
+    return this.profile?.preferences ?? {};
   }
 
   get site(): Site | undefined {
-    return undefined;
+    return this.#session.site;
   }
 
   get limits(): Limits {
-    throw new Error();
+    return this.#session.limits;
   }
 
   /** Pinned first, then by latest activity. */
   get conversations(): readonly Summary[] {
-    return [];
+    this.#list ??= this.#makeList();
+    return this.#list;
   }
 
   /** The sum of all badges that are not muted. */
   get unread(): number {
-    return 0;
+    return this.conversations.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0);
   }
 
-  /** Everyone with a `contact:` row, friends by name. */
+  /** Everyone with a `contact:` row, by name. */
   get contacts(): readonly Contact[] {
-    return [];
+    this.#contacts ??= this.#makeContacts();
+    return this.#contacts;
   }
 
   get friends(): readonly Contact[] {
-    return [];
+    return this.#inState("friend", (contacts) => contacts);
   }
 
   /** Requests to me, newest first. */
   get incoming(): readonly Contact[] {
-    return [];
+    return this.#inState("incoming", newestFirst);
   }
 
   /** My requests without an answer, newest first. */
   get requested(): readonly Contact[] {
-    return [];
+    return this.#inState("requested", newestFirst);
   }
 
   /** How many messages wait here or were refused, over all conversations: warn before signing out. */
   get unsent(): number {
-    return 0;
+    return this.#session.outbox.count;
   }
 
   /** The card of anyone; asks the server for it if it is not known, and `people` tells when it comes. */
   person(user: UserId): Person {
-    throw new Error();
+    return this.#session.cards.person(user);
   }
 
   /** One conversation as it is shown; undefined if I have no such conversation (as far as is known now). */
-  conversation(stream: StreamId): ConversationView | undefined {
-    return undefined;
+  conversation(id: StreamId): ConversationView | undefined {
+    const held = this.#views.get(id);
+    const stream = this.#session.streams.conversation(id);
+    if (held || !stream) return held;
+    const view = conversationOf(this.#sources, stream);
+    this.#views.set(id, view);
+    return view;
   }
 
   // Conversations. Actions reject with ActionError; it carries the code to word.
@@ -133,87 +161,246 @@ export class Store {
   /**
    * Load it and keep it first in line from now on; fixes the first-unread line.
    * With `around`, show the stretch around that seq. Rejects with `not_found` if it is not mine.
+   * Resolves when its messages are there: without a line that may take a while.
    */
-  async openConversation(stream: StreamId, around?: number): Promise<void> {}
+  async openConversation(id: StreamId, around?: number): Promise<void> {
+    const { opened, api, streams, syncer } = this.#session;
+    const conversation = new Opened(id, api, {
+      stream: () => streams.conversation(id),
+      put: (stream, { rows }) => streams.upsert(stream, rows),
+      changed: () => this.#changed(`conversation:${id}`),
+    });
+    opened.set(id, conversation);
+    this.#changed(`conversation:${id}`);
+    if (streams.versionOf(id) === 0) syncer.want([id]);
+    await this.#session.caughtUp(id);
+    const stream = streams.conversation(id);
+    if (!stream || stream.version === 0) throw new ActionError("not_found", { final: true });
+    this.#fixFirstUnread(conversation, stream);
+    void this.#session.loadReceipts(id);
+    if (around !== undefined) await conversation.showAround(around);
+  }
 
   /** It is on screen no longer: forgets the first-unread line, sends the draft. */
-  closeConversation(stream: StreamId): void {}
+  closeConversation(id: StreamId): void {
+    this.#session.drafts.leave(id);
+    this.#session.opened.delete(id);
+    this.#changed(`conversation:${id}`);
+  }
 
   /** Find or make the direct chat with a person; returns its id, to be opened next. */
   async openDirect(user: UserId): Promise<StreamId> {
-    throw new Error();
+    return (await this.#session.request("conversation.open", { user })).stream;
   }
 
   /** Load the page before the oldest message shown. Calling it twice or without need does nothing. */
-  async loadOlder(stream: StreamId): Promise<void> {}
+  async loadOlder(id: StreamId): Promise<void> {
+    if (this.conversation(id)?.hasOlder) await this.#session.opened.get(id)?.loadOlder();
+  }
 
   /** Load the page after the newest message shown, when `hasNewer`. */
-  async loadNewer(stream: StreamId): Promise<void> {}
+  async loadNewer(id: StreamId): Promise<void> {
+    await this.#session.opened.get(id)?.loadNewer();
+  }
 
   /** Show the stretch around a seq; `showLatest` comes back. */
-  async loadAround(stream: StreamId, seq: number): Promise<void> {}
+  async loadAround(id: StreamId, seq: number): Promise<void> {
+    await this.#session.opened.get(id)?.showAround(seq);
+  }
 
   /** Show the newest messages again. */
-  showLatest(stream: StreamId): void {}
+  showLatest(id: StreamId): void {
+    this.#session.opened.get(id)?.showLatest();
+  }
 
   /** Everything up to `seq` (absent: everything) was seen: call it only while visible and focused. */
-  markRead(stream: StreamId, seq?: number): void {}
+  markRead(id: StreamId, seq = Infinity): void {
+    const { opened, streams, readMarks } = this.#session;
+    const stream = streams.conversation(id);
+    // Before the first-unread line is drawn, nobody has seen anything.
+    if (!stream || opened.get(id)?.isFixed === false) return;
+    const row = streams.mine(id);
+    const seen = Math.min(seq, stream.lastSeq);
+    if (seen <= readSeq(stream, row, this.user) && !row?.unread) return;
+    stream.raiseRead(seen);
+    readMarks.put(id, seen);
+    this.#changed("list");
+    this.#changed(`conversation:${id}`);
+  }
 
   /** I am typing: call it at every key, it is sent at most every 3 s. */
-  typing(stream: StreamId): void {}
+  typing(id: StreamId): void {
+    if (this.connection === "online" && this.#session.typists.isDue(id)) this.#session.transport.typing(id);
+  }
 
   /** Keep the text of the composer: at once here, and on other devices a second after typing stops. */
-  setDraft(stream: StreamId, text: string): void {}
+  setDraft(id: StreamId, text: string): void {
+    this.#session.drafts.set(id, text);
+  }
 
   /** The composer has the focus: drafts from other devices do not overwrite it while it has text. */
-  focusDraft(stream: StreamId, focused: boolean): void {}
+  focusDraft(id: StreamId, focused: boolean): void {
+    this.#session.drafts.focus(id, focused);
+  }
 
-  async changeSettings(stream: StreamId, settings: Omit<ConversationSettings, "draft">): Promise<void> {}
+  async changeSettings(stream: StreamId, settings: Omit<ConversationSettings, "draft">): Promise<void> {
+    await this.#session.request("conversation.settings", { stream, ...settings });
+  }
 
   // Messages
 
   /** Store a message here and send it when possible; resolves with its `client_id` once it is stored. */
-  async sendText(stream: StreamId, body: string, options?: { replyTo?: number }): Promise<string> {
-    throw new Error();
+  async sendText(stream: StreamId, body: string, options: { replyTo?: number } = {}): Promise<string> {
+    const { replyTo } = options;
+    this.showLatest(stream);
+    const sent = await this.#session.outbox.add({
+      stream,
+      body,
+      ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+    });
+    this.setDraft(stream, "");
+    return sent;
   }
 
-  async retrySend(clientId: string): Promise<void> {}
+  retrySend(clientId: string): Promise<void> {
+    return this.#session.outbox.retry(clientId);
+  }
 
-  async deleteUnsent(clientId: string): Promise<void> {}
+  deleteUnsent(clientId: string): Promise<void> {
+    return this.#session.outbox.remove(clientId);
+  }
 
   // People
 
   /** At most 20 hits by username, nickname or pinyin. */
   async searchPeople(query: string): Promise<Person[]> {
-    return [];
+    const cards = await this.#session.api.search(query);
+    return cards.map((card) => this.#session.cards.view(card));
   }
 
   /** One person with bio, place and links; undefined if there is no such username. */
   async findPerson(username: string): Promise<Person | undefined> {
-    return undefined;
+    try {
+      const card = await this.#session.api.profile(username);
+      return card && this.#session.cards.view(card);
+    } catch (error) {
+      if (error instanceof ActionError && error.code === "not_found") return undefined;
+      throw error;
+    }
   }
 
   /** Ask to be friends. Returns the direct chat if that made us friends at once. */
   async requestContact(user: UserId, greeting?: string): Promise<StreamId | undefined> {
-    return undefined;
+    return (await this.#session.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
   }
 
   /** Returns the direct chat we now have. */
   async acceptContact(user: UserId): Promise<StreamId | undefined> {
-    return undefined;
+    return (await this.#session.request("contact.accept", { user })).stream;
   }
 
-  async declineContact(user: UserId): Promise<void> {}
+  async declineContact(user: UserId): Promise<void> {
+    await this.#session.request("contact.decline", { user });
+  }
 
   /** Take back my own request. */
-  async cancelContact(user: UserId): Promise<void> {}
+  async cancelContact(user: UserId): Promise<void> {
+    await this.#session.request("contact.remove", { user });
+  }
 
   // Me
 
-  async updateProfile(changes: ProfileChanges): Promise<void> {}
+  async updateProfile(changes: ProfileChanges): Promise<void> {
+    await this.#session.request("profile.update", changes);
+  }
 
-  async uploadAvatar(picture: Blob): Promise<void> {}
+  async uploadAvatar(picture: Blob): Promise<void> {
+    const { id } = await this.#session.api.upload(picture, "picture");
+    await this.updateProfile({ avatar: id });
+  }
 
   /** Forget everything kept on this device and disconnect; then send the person to the sign-out page. */
-  async signOut(): Promise<void> {}
+  signOut(): Promise<void> {
+    return this.#session.signOut();
+  }
+
+  // Making views
+
+  /** Throw away what is out of date, then tell. */
+  #changed(topic: Topic): void {
+    if (topic === "people" || topic === "contacts" || topic === "list") this.#list = undefined;
+    if (topic === "people" || topic === "contacts") this.#forgetContacts();
+    if (topic === "people" || topic === "connection") this.#views.clear();
+    if (topic.startsWith("conversation:")) this.#views.delete(topic.slice("conversation:".length));
+    this.#changes.tell(topic);
+  }
+
+  #forgetContacts(): void {
+    this.#contacts = undefined;
+    this.#contactsIn.clear();
+  }
+
+  #makeList(): Summary[] {
+    const { streams } = this.#session;
+    const shown = [...streams.listed()].flatMap(([id, row]) => {
+      const stream = streams.conversation(id) ?? new Stream(id, this.user);
+      return isHidden(stream, row) ? [] : [summaryOf(this.#sources, stream)];
+    });
+    return shown.sort(byActivity);
+  }
+
+  #makeContacts(): Contact[] {
+    const rows = [...this.#session.streams.me.rows<ContactRow>(CONTACT)];
+    const collator = new Intl.Collator(this.page.locale);
+    return rows
+      .map((row) => contactOf(row, this.person(row.key.slice(CONTACT.length))))
+      .sort((one, other) => collator.compare(one.person.name, other.person.name));
+  }
+
+  #inState(state: ContactState, order: (contacts: Contact[]) => Contact[]): readonly Contact[] {
+    const held = this.#contactsIn.get(state);
+    const contacts = held ?? order(this.contacts.filter((contact) => contact.state === state));
+    this.#contactsIn.set(state, contacts);
+    return contacts;
+  }
+
+  #fixFirstUnread(opened: Opened, stream: Stream): void {
+    const view = conversationOf(this.#sources, stream);
+    opened.fix(view.unread > 0 ? view.readSeq + 1 : undefined);
+  }
+
+  #makeSources(environment: Environment): Sources {
+    const session = this.#session;
+    return {
+      user: this.user,
+      get isOnline() {
+        return session.connection === "online";
+      },
+      now: () => environment.clock.date(),
+      stream: (id) => session.streams.conversation(id),
+      mine: (id) => session.streams.mine(id),
+      person: (user) => session.cards.person(user),
+      unsent: (id) => session.outbox.of(id),
+      draft: (id) => session.drafts.of(id),
+      typing: (id) => session.typists.in(id),
+      receipts: (id) => session.receipts.of(id),
+      opened: (id) => session.opened.get(id),
+    };
+  }
+}
+
+function contactOf(row: ContactRow, person: Person): Contact {
+  return {
+    user: person.id,
+    person,
+    state: row.state,
+    at: row.at,
+    greeting: row.greeting ?? "",
+    star: row.star ?? false,
+    blocked: row.blocked ?? false,
+  };
+}
+
+function newestFirst(contacts: Contact[]): Contact[] {
+  return contacts.sort((one, other) => (one.at < other.at ? 1 : -1));
 }

@@ -19,6 +19,8 @@ import type { Connection } from "./views.js";
 /** The server pings every 25 s (+-5): this long without a word means that the line is dead. */
 const SILENCE_MS = 40_000;
 const READY_TIMEOUT_MS = 8_000;
+/** Asked whether it is still there, the server answers at once or not at all. */
+const WORD_TIMEOUT_MS = 5_000;
 /** The answer to a command is late, or lost. */
 const REPLY_TIMEOUT_MS = 15_000;
 /** A line that held this long was a good one: the next break starts counting anew. */
@@ -33,14 +35,17 @@ const CLOSE_FOR_GOOD: Record<number, Connection> = { 4401: "signed-out", 4409: "
 /** Protocol abuse, flooding: something here is wrong, coming back at once would make it worse. */
 const CLOSE_KEEP_AWAY = new Set([4400, 4429]);
 
-/** The part of WebSocket that is used. */
-export interface Socket {
-  readonly readyState: number;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  send(data: string): void;
-  close(code?: number): void;
+export interface SocketEvents {
+  message(data: string): void;
+  closed(code: number): void;
 }
+
+export interface Socket {
+  send(data: string): void;
+  close(): void;
+}
+
+export type Connect = (events: SocketEvents) => Socket;
 
 export interface TransportListener {
   connection(state: Connection): void;
@@ -56,7 +61,7 @@ interface Pending {
 
 export class Transport {
   readonly #clock: Clock;
-  readonly #connect: () => Socket;
+  readonly #connect: Connect;
   readonly #listener: TransportListener;
 
   #socket: Socket | undefined;
@@ -71,7 +76,7 @@ export class Transport {
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
 
-  constructor(clock: Clock, connect: () => Socket, listener: TransportListener) {
+  constructor(clock: Clock, connect: Connect, listener: TransportListener) {
     this.#clock = clock;
     this.#connect = connect;
     this.#listener = listener;
@@ -126,6 +131,15 @@ export class Transport {
     }
   }
 
+  /** Something was asked for to see whether the line still lives: give it up if no frame comes soon. */
+  expectWord(): void {
+    const socket = this.#socket;
+    const asked = this.#clock.now();
+    this.#clock.after(WORD_TIMEOUT_MS, () => {
+      if (socket && socket === this.#socket && this.#heardAt < asked) this.#giveUp();
+    });
+  }
+
   /** Send a command; rejects with ActionError: the server's refusal, `offline` (not sent), `lost` (no answer). */
   request<C extends CommandName>(command: C, arguments_: Arguments<C>): Promise<Reply<C>> {
     if (this.#connection !== "online") return Promise.reject(new ActionError("offline"));
@@ -149,12 +163,13 @@ export class Transport {
     this.#timer?.();
     this.#bye = undefined;
     this.#show(this.#failures < FAILURES_TO_OFFLINE && this.#hasNetwork ? "connecting" : "offline");
-    const socket = this.#connect();
-    this.#socket = socket;
     this.#heardAt = this.#clock.now();
     // Frames and the end of a socket we have given up must not touch its successor.
-    socket.onmessage = ({ data }) => void (socket === this.#socket && this.#hear(data));
-    socket.onclose = ({ code }) => void (socket === this.#socket && this.#lost(code));
+    const socket: Socket = this.#connect({
+      message: (data) => void (socket === this.#socket && this.#hear(data)),
+      closed: (code) => void (socket === this.#socket && this.#lost(code)),
+    });
+    this.#socket = socket;
     this.#timer = this.#clock.after(READY_TIMEOUT_MS, () => this.#giveUp());
   }
 
@@ -208,9 +223,9 @@ export class Transport {
 
   // Frames
 
-  #hear(data: unknown): void {
+  #hear(data: string): void {
     this.#heardAt = this.#clock.now();
-    const frame = JSON.parse(String(data)) as ServerFrame;
+    const frame = JSON.parse(data) as ServerFrame;
     if (!("type" in frame)) this.#reply(frame);
     else if (frame.type === "ping") this.#send({ type: "pong" });
     else if (frame.type === "ready") this.#ready(frame);

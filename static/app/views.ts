@@ -21,6 +21,13 @@ import type {
  */
 export type Connection = "connecting" | "online" | "offline" | "signed-out" | "superseded" | "reload";
 
+/**
+ * What changed. `connection`: the state of the line · `me`: profile and preferences · `list`: the conversation
+ * list, its order, previews, badges · `contacts`: contacts and requests · `people`: names, faces, online dots ·
+ * `conversation:<id>`: the view of one conversation (messages, members, typing, receipts).
+ */
+export type Topic = "connection" | "me" | "list" | "contacts" | "people" | `conversation:${StreamId}`;
+
 /** A person as they are shown to me; every id has one, known or not. */
 export interface Person {
   id: UserId;
