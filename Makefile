@@ -7,7 +7,7 @@ export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE
 SOURCES := $(shell find static/app static/css -type f 2>/dev/null)
 
-.PHONY: run test check lint types format bench serve backup restore lock clean
+.PHONY: run test check lint types format bench serve lock clean
 
 run: export HAPPYCHAT_DEBUG ?= 1
 run: $(V)/.runtime static/dist/app.js locale/.compiled
@@ -22,7 +22,9 @@ serve: $(V)/.runtime static/dist/app.js locale/.compiled
 
 test: $(V)/.dev static/dist/app.js locale/.compiled
 	npm test --silent
-	$(PY) -m pytest -q tests --ignore=tests/browser
+	$(PY) -m pytest -q tests --ignore=tests/browser --ignore=tests/blackbox
+	TEST_DATABASE=postgresql $(PY) -m pytest -q tests/accounts tests/chat tests/happychat
+	$(PY) -m pytest -q tests/blackbox
 	$(PY) -m pytest -q tests/browser
 
 check: lint types test
@@ -42,12 +44,6 @@ format: $(V)/.dev
 
 bench: $(V)/.dev static/dist/app.js locale/.compiled
 	$(PY) -m benchmarks
-
-backup: $(V)/.runtime
-	$(PY) manage.py backup
-
-restore: $(V)/.runtime
-	$(PY) manage.py restore $(FROM)
 
 # Set-up, each step once
 

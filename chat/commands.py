@@ -14,6 +14,7 @@ from chat.actions.sending import Send, send_messages
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
 from happychat.commands.schema import Arguments, ClientId, Id, Seq, Version, text
+from happychat.models import Epoch
 from happychat.streams import catching_up
 from happychat.threads import Job
 
@@ -189,7 +190,7 @@ def _send(jobs: list[Job]) -> list[Any]:
 
 
 def _sync(who: Caller, args: Sync) -> Reply:
-    return catching_up.sync(who.user, args.have, args.limit)
+    return {**catching_up.sync(who.user, args.have, args.limit), "epoch": Epoch.present()}
 
 
 def _typing(who: Caller, args: Typing) -> None:

@@ -38,4 +38,5 @@ def configure() -> None:
     for name in ("daphne", "asyncio", "django.channels", "PIL"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(settings.ENV.log_level)))
     logging.getLogger("django.request").setLevel(logging.ERROR)  # 4xx are answers, not events
-    logging.getLogger("daphne.http_protocol").setLevel(logging.WARNING)
+    for name in ("daphne.http_protocol", "uvicorn.error"):  # a line for each connection says nothing
+        logging.getLogger(name).setLevel(logging.WARNING)

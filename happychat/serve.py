@@ -15,6 +15,7 @@ def main() -> None:
     options.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     options.add_argument("--port", type=int, default=8000)
     chosen = options.parse_args()
+    print(f"Happy Chat listens on http://{chosen.host}:{chosen.port}", flush=True)  # noqa: T201  # a person started it
     uvicorn.run(
         "happychat.asgi:application",
         host=chosen.host,

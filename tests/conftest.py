@@ -1,0 +1,108 @@
+"""The fixed cast, and what tests share: Ann owns, Bob is a member, Eve is outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from channels.layers import channel_layers
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from chat.actions import direct
+from happychat.auth import Caller, device_of
+from happychat.commands import rates
+from happychat.commands.execute import execute
+from happychat.ids import user_name
+from happychat.streams import announcing
+from happychat.streams.steps import Signal, Step
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    """Begin each test with empty limits, caches and audiences."""
+    cache.clear()
+    rates.reset()
+    yield
+    channel_layers.backends.clear()
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[[str], User]:
+    """Make people by username."""
+
+    def make(username: str, **about: Any) -> User:
+        about = {"nickname": username.capitalize(), "email": f"{username}@example.org", **about}
+        return User.objects.create_user(username, password="correct horse", **about)
+
+    return make
+
+
+@pytest.fixture
+def ann(make_person: Callable[[str], User]) -> User:
+    """Ann, who owns what there is."""
+    return make_person("ann")
+
+
+@pytest.fixture
+def bob(make_person: Callable[[str], User]) -> User:
+    """Bob, who is a member of it."""
+    return make_person("bob")
+
+
+@pytest.fixture
+def eve(make_person: Callable[[str], User]) -> User:
+    """Eve, who is outside."""
+    return make_person("eve")
+
+
+@pytest.fixture
+def talk(ann: User, bob: User) -> str:
+    """Return the conversation of Ann and Bob, who are friends."""
+    direct.request_contact(ann.pk, user_name(bob.pk))
+    stream: str = direct.accept_contact(bob.pk, user_name(ann.pk))["stream"]
+    return stream
+
+
+@pytest.fixture
+def announced() -> Iterator[list[Step | Signal]]:
+    """Return what is announced from now on; in a test's own transaction through django_capture_on_commit_callbacks."""
+    heard: list[Step | Signal] = []
+    before = announcing._publish
+    announcing.publish_with(heard.extend)
+    yield heard
+    announcing.publish_with(before)
+
+
+def session_of(user: User) -> str:
+    """Sign a person in and return the session key."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def caller(user: User) -> Caller:
+    """Return the person as a command's caller."""
+    return Caller(user.pk, device_of(str(user.pk)), str(user.pk), guest=user.is_guest, bot=user.is_bot)
+
+
+def run(user: User, name: str, /, **arguments: Any) -> dict[str, Any]:
+    """Execute a command as any transport would, and return its reply frame (needs transaction=True)."""
+    import orjson
+
+    return asyncio.run(execute(caller(user), orjson.dumps({"id": 1, "command": name, **arguments}), id_needed=True))
+
+
+def signed_in(user: User) -> Client:
+    """Return an HTTP client of a signed-in person."""
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
