@@ -66,6 +66,7 @@ export class App extends Part {
 
   protected override render(): TemplateResult {
     return html`<a class="frame__skip button button--primary" href="#main" @click=${this.#skip}>${gettext("Skip the lists")}</a>
+      <happy-status class="frame__status" .store=${this.store}></happy-status>
       <happy-tabs class="frame__tabs" .store=${this.store} .current=${tabOf(this.place)}></happy-tabs>
       ${this.#list()}
       <main class="frame__main" id="main">${this.#main()}</main>

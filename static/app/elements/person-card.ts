@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import type { Person, Topic } from "../store.js";
+import { isWebAddress } from "./addresses.js";
 import { emptyPlace, wayTo } from "./empty.js";
 import { go, toast } from "./events.js";
 import "./face.js";
@@ -75,7 +76,7 @@ export class PersonCard extends Part {
     switch (contact?.state) {
       case "friend":
         return html`<div class="card__actions">
-          ${this.#button(gettext("Message"), "button--primary", () => this.store.openDirect(person.id))}
+          ${this.#button(gettext("Send a message"), "button--primary", () => this.store.openDirect(person.id))}
         </div>`;
       case "incoming":
         return html`${contact.greeting ? html`<p class="card__quote">${bdi(contact.greeting)}</p>` : nothing}
@@ -190,7 +191,7 @@ function fact(name: string, value: TemplateResult | string | undefined): Templat
 
 /** A link that leads away; only to the web, whatever somebody typed. */
 function outside(address: string, words: string): TemplateResult {
-  if (!/^https?:\/\//i.test(address)) return bdi(words);
+  if (!isWebAddress(address)) return bdi(words);
   return html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${bdi(words)}</a>`;
 }
 

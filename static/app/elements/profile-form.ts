@@ -3,6 +3,7 @@ import { state } from "lit/decorators.js";
 
 import type { ProfileChanges, ProfileRow } from "../protocol.js";
 import type { Topic } from "../store.js";
+import { isWebAddress } from "./addresses.js";
 import { toast } from "./events.js";
 import { genders } from "./gender.js";
 import { Part } from "./part.js";
@@ -13,6 +14,8 @@ import { wordError } from "./refusals.js";
 
 type Field = "nickname" | "bio" | "gender" | "place" | "website" | "github";
 type Values = Record<Field, string>;
+
+const GITHUB_NAME = /^[a-z\d-]*$/i;
 
 const MOST: Record<Field, number> = { nickname: 32, bio: 200, gender: 20, place: 60, website: 200, github: 39 };
 
@@ -120,10 +123,10 @@ export class ProfileForm extends Part {
       if (codePoints(values[field]) > MOST[field]) wrong[field] = gettext("That is too long.");
     }
     if (isBlank(values.nickname)) wrong.nickname = gettext("A nickname is needed.");
-    if (values.website && !/^https?:\/\/[^\s/]+/i.test(values.website)) {
+    if (values.website && !isWebAddress(values.website)) {
       wrong.website = gettext("An address begins with https:// or http://.");
     }
-    if (values.github && !/^[a-z\d-]*$/i.test(values.github)) {
+    if (values.github && !GITHUB_NAME.test(values.github)) {
       wrong.github = gettext("Only the name, without github.com in front.");
     }
     return wrong;

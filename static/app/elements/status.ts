@@ -47,7 +47,7 @@ export class Status extends Part {
         return nothing;
       case "connecting":
         if (this.#patient && this.store.loaded) return nothing;
-        else return html`<p class="status"><span class="status__spinner"></span> ${gettext("Connecting…")}</p>`;
+        else return html`<p class="status status--passing"><span class="status__spinner"></span> ${gettext("Connecting…")}</p>`;
       case "offline":
         return html`<p class="status">
           ${icon("offline", "s")}

@@ -203,10 +203,7 @@ export class Timeline extends Part {
     if (!this.isConnected) return;
     if (!this.#arrived) this.#arrive();
     this.#scroll.keep();
-    if (this.#arrived) {
-      this.#fill();
-      this.#markRead();
-    }
+    this.#scrolled();
   }
 
   #arrive(): void {
@@ -232,6 +229,7 @@ export class Timeline extends Part {
   // Scrolling
 
   #scrolled = (): void => {
+    if (!this.#arrived) return;
     const was = this.#scroll.following;
     const { messages, hasNewer } = this.view;
     const atEnd = this.#scroll.look() && !hasNewer && this.#stretch.follow(messages);
@@ -264,8 +262,10 @@ export class Timeline extends Part {
 
   #markRead = (): void => {
     if (!this.#arrived || document.hidden || !document.hasFocus()) return;
-    const id = this.#scroll.lastVisible();
-    const seq = this.#shown.find((message) => message.id === id)?.seq ?? 0;
+    const lowest = this.#scroll.lastVisible();
+    const seen = this.#shown.slice(0, this.#shown.findIndex(({ id }) => id === lowest) + 1);
+    // Mine that are unsent stand below and have no seq yet.
+    const seq = seen.findLast((message) => message.seq !== undefined)?.seq ?? 0;
     if (seq > this.view.readSeq) this.store.markRead(this.view.id, seq);
   };
 
