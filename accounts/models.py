@@ -40,6 +40,13 @@ class PeopleManager(UserManager["User"]):
         """Return the person of that username, whatever its case."""
         return self.get(username__iexact=username)
 
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> User:
+        """Make an administrator, whose address counts as proven: who types this has the machine."""
+        user = super().create_superuser(username, email, password, **{"nickname": username, **more})
+        if email:
+            user.emailaddress_set.create(email=email, verified=True, primary=True)
+        return user
+
 
 class User(AbstractUser):
     """A person, a guest or a bot."""
