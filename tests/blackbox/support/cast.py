@@ -48,7 +48,8 @@ class Site:
 def register(site: Site, username: str) -> Browser:
     """Sign up through the pages, follow the mail and log in."""
     browser = Browser(site.server)
-    browser.sign_up(username, NICKNAMES[username])
+    page = browser.sign_up(username, NICKNAMES[username])
+    assert page.status_code == 200, page.text
     browser.activate(link_in(mails_to(site.server, f"{username}@example.org")[-1]))
     if not browser.is_inside:
         browser.log_in(username)

@@ -1,4 +1,4 @@
-"""A bad line: a TCP proxy that cuts every connection at a random byte."""
+"""A bad line: a TCP proxy that cuts every connection at a random byte, or loses what comes back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class Cutter:
     """Listens on `port`, passes everything on to the server, and cuts after about `mean_bytes`.
 
     The cut falls in either direction and anywhere in a frame: what was sent may not arrive, what was
-    answered may not come back.
+    answered may not come back. While `is_deaf`, nothing comes back at all: what is sent meanwhile may
+    be stored without its sender knowing.
     """
 
     def __init__(self, server: Server, *, mean_bytes: int, chance: random.Random) -> None:
@@ -27,6 +28,7 @@ class Cutter:
         self.chance = chance
         self.cuts = 0
         self.is_cutting = True
+        self.is_deaf = False
         self.port = 0
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -57,8 +59,8 @@ class Cutter:
         upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self.server.port)
         budget = [int(self.chance.expovariate(1 / self.mean_bytes))]
         both = [
-            asyncio.create_task(self._pass(reader, upstream_writer, budget)),
-            asyncio.create_task(self._pass(upstream_reader, writer, budget)),
+            asyncio.create_task(self._pass(reader, upstream_writer, budget, is_back=False)),
+            asyncio.create_task(self._pass(upstream_reader, writer, budget, is_back=True)),
         ]
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -68,13 +70,18 @@ class Cutter:
             for end in (writer, upstream_writer):
                 self._cut(end)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, budget: list[int]) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, budget: list[int], *, is_back: bool
+    ) -> None:
+        has_lost = False
         with suppress(OSError):
             while data := await reader.read(4096):
                 allowed = data[: max(0, budget[0])] if self.is_cutting else data
                 budget[0] -= len(data)
-                writer.write(allowed)
-                await writer.drain()
+                has_lost = has_lost or (is_back and self.is_deaf)  # a stream with a hole in it never goes on
+                if not has_lost:
+                    writer.write(allowed)
+                    await writer.drain()
                 if len(allowed) < len(data):
                     self.cuts += 1
                     return

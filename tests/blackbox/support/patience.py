@@ -49,8 +49,8 @@ class Watch:
                     thread.start()
                 for thread in watching:
                     thread.join()
-        except Exception as error:
-            self._error = error  # told by wait(), in the thread of the test
+        except Exception as error:  # noqa: BLE001 - whatever it is, wait() raises it in the thread of the test
+            self._error = error
 
     def _watch(self, name: str, wire: Wire) -> None:
         begun = time.monotonic()

@@ -73,6 +73,7 @@ class Server:
         """Run one management command on the data folder, as an operator does."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
+            check=False,
             cwd=PROJECT,
             env=self.environment,
             capture_output=True,

@@ -18,8 +18,9 @@ def row_pushed(wire: Wire, stream: str, key: str, **fields: str) -> Row:
         rows = frame.get("rows", ()) if frame.get("stream") == stream else ()
         return [row for row in rows if row["key"] == key and fields.items() <= row.items()]
 
-    already = [row for frame in wire.pushed for row in found(frame)]
-    return already[-1] if already else found(wire.receive_until(lambda frame: bool(found(frame))))[-1]
+    while not (rows := [row for frame in wire.pushed for row in found(frame)]):
+        wire.pushed.append(wire.receive())
+    return rows[-1]
 
 
 def history(browser: Browser, chat: str) -> list[Row]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from types import TracebackType
 from typing import Any, Self
 
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -19,6 +21,12 @@ from .server import Server
 
 ANSWER_SECONDS = 10.0
 OURS = "ours"
+UPGRADE = (
+    ("Upgrade", "websocket"),
+    ("Connection", "Upgrade"),
+    ("Sec-WebSocket-Version", "13"),
+    ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+)
 
 
 class Wire:
@@ -124,17 +132,20 @@ def handshake_with(
         open_timeout=ANSWER_SECONDS,
         close_timeout=1,
         proxy=None,
+        legacy=True,  # the caller closes it
     )
 
 
-def refused_status(server: Server, **handshake: Any) -> int:
-    """Return the HTTP status of a handshake that does not become a socket; 101 if it does."""
-    try:
-        connection = handshake_with(server, **handshake)
-    except InvalidStatus as refused:
-        return refused.response.status_code
-    connection.close()
-    return 101
+def status_of_handshake(server: Server, *headers: tuple[str, str]) -> int:
+    """Return the HTTP status of a handshake with exactly these headers beside those of RFC 6455; 101 is a socket."""
+    knock = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
+    named = {name for name, _ in headers}
+    knock.putrequest("GET", "/ws/?v=1", skip_host="Host" in named, skip_accept_encoding=True)
+    for name, value in (*UPGRADE, *headers):
+        knock.putheader(name, value)
+    knock.endheaders()
+    with closing(knock):
+        return knock.getresponse().status
 
 
 def closed_at_once(server: Server, **handshake: Any) -> int:
