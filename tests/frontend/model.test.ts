@@ -1,0 +1,204 @@
+/** The promises of docs/protocol.md 1, under everything that goes wrong on the way. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { MessageRow } from "../../static/app/protocol.js";
+import { Browser, type Tab } from "./model/browser.js";
+import { chances, ModelClock } from "./model/clock.js";
+import { Network, PEACE, type Faults } from "./model/network.js";
+import { ModelServer } from "./model/server.js";
+
+const SCHEDULES = 200;
+const STEPS = 60;
+const CHATS = ["direct", "group"] as const;
+const TROUBLE: Faults = {
+  lose: 0.15,
+  double: 0.1,
+  delay: 0.3,
+  cutBefore: 0.03,
+  cutAfter: 0.03,
+  loseReply: 0.02,
+  refuse: 0.05,
+};
+
+interface Sent {
+  user: string;
+  browser: Browser;
+  chat: string;
+  clientId: string;
+}
+
+class World {
+  readonly random: () => number;
+  readonly clock: ModelClock;
+  readonly server = new ModelServer();
+  readonly network: Network;
+  readonly browsers: Browser[];
+  /** In the order in which people pressed Enter. */
+  readonly sent: Sent[] = [];
+  isLinIn = true;
+
+  constructor(seed: number) {
+    this.random = chances(seed);
+    this.clock = new ModelClock(this.random);
+    this.network = new Network(this.clock, this.server);
+    for (const user of ["ann", "bob", "lin"]) this.server.addPerson(user);
+    this.server.addConversation("direct", ["ann", "bob"]);
+    this.server.addConversation("group", ["ann", "bob", "lin"], "group");
+    this.browsers = ["ann", "ann", "bob", "lin"].map((user) => new Browser(this.network, user));
+    for (const browser of this.browsers) browser.open();
+    // Ann's first browser has two windows.
+    this.browsers[0]!.open();
+  }
+
+  pick<T>(things: readonly T[]): T {
+    return things[Math.floor(this.random() * things.length)]!;
+  }
+
+  get tabs(): Tab[] {
+    return this.browsers.flatMap((browser) => [...browser.tabs]);
+  }
+
+  chatsOf(user: string): string[] {
+    return user === "lin" ? ["group"] : [...CHATS];
+  }
+
+  /** Something that people, machines or networks do. */
+  async act(): Promise<void> {
+    const browser = this.pick(this.browsers);
+    const tab = this.pick([...browser.tabs]);
+    const chat = this.pick(this.chatsOf(browser.user));
+    const dice = this.random();
+    if (dice < 0.5) await this.#send(browser, tab, chat);
+    else if (dice < 0.62) tab.store.openConversation(chat).catch(() => {});
+    else if (dice < 0.67) tab.store.closeConversation(chat);
+    else if (dice < 0.74) tab.store.markRead(chat);
+    else if (dice < 0.8) tab.store.loadOlder(chat).catch(() => {});
+    else if (dice < 0.84) this.server.setRow(chat, { key: "message:1", ...this.#edited(chat) } as never);
+    else if (dice < 0.88) this.#restart(browser, tab);
+    else if (dice < 0.9) this.network.cutAll();
+    else if (dice < 0.93) this.#turnNetwork();
+    else if (dice < 0.95) tab.events.networkLost();
+    else if (dice < 0.97) tab.events.shown();
+    else this.#turnLin();
+  }
+
+  async #send(browser: Browser, tab: Tab, chat: string): Promise<void> {
+    for (let left = 1 + Math.floor(this.random() * 3); left > 0; left -= 1) {
+      const clientId = await tab.store.sendText(chat, `${browser.user} ${this.sent.length}`);
+      this.sent.push({ user: browser.user, browser, chat, clientId });
+    }
+  }
+
+  #edited(chat: string): Partial<MessageRow> {
+    const row = this.server.conversations.get(chat)!.rows.get("message:1") as MessageRow | undefined;
+    return row ? { ...row, revision: (row.revision ?? 0) + 1 } : { gone: true };
+  }
+
+  #restart(browser: Browser, tab: Tab): void {
+    tab.kill();
+    browser.open();
+  }
+
+  #turnNetwork(): void {
+    this.network.isDown = !this.network.isDown;
+    if (this.network.isDown) this.network.cutAll();
+  }
+
+  #turnLin(): void {
+    if (this.isLinIn) this.server.remove("lin", "group");
+    else this.server.readmit("lin", "group");
+    this.isLinIn = !this.isLinIn;
+  }
+
+  /** Everything works again, and everybody has had the time to notice. */
+  async calm(): Promise<void> {
+    this.network.faults = PEACE;
+    this.network.isDown = false;
+    if (!this.isLinIn) this.#turnLin();
+    for (const tab of this.tabs) tab.events.networkFound();
+    await this.clock.pass(90_000);
+  }
+
+  rows(chat: string): MessageRow[] {
+    const rows = [...this.server.conversations.get(chat)!.rows.values()];
+    return rows.filter((row) => row.key.startsWith("message:") && !row.gone) as MessageRow[];
+  }
+}
+
+for (let part = 0; part < 4; part += 1) {
+  test(`nothing is lost, repeated or reordered (${SCHEDULES / 4} schedules, part ${part + 1})`, async () => {
+    for (let index = 0; index < SCHEDULES / 4; index += 1) await runSchedule(1 + part * SCHEDULES + index);
+  });
+}
+
+async function runSchedule(seed: number): Promise<void> {
+  const world = new World(seed);
+  await world.clock.pass(1_000);
+  world.network.faults = TROUBLE;
+  for (let step = 0; step < STEPS; step += 1) {
+    await world.act();
+    await world.clock.pass(world.random() * 2_000);
+  }
+  await world.calm();
+  try {
+    checkServer(world);
+    await checkTabs(world);
+  } catch (error) {
+    throw new Error(`schedule ${seed}`, { cause: error });
+  } finally {
+    for (const tab of world.tabs) tab.kill();
+  }
+}
+
+/** Each message is stored once, in the order of its writer, or was refused and is kept for copying. */
+function checkServer(world: World): void {
+  for (const { chat, clientId, user, browser } of world.sent) {
+    const stored = world.rows(chat).filter((row) => row.client_id === clientId);
+    const view = [...browser.tabs][0]!.store.conversation(chat)!;
+    const refused = view.messages.some((message) => message.client_id === clientId && message.state === "failed");
+    assert.equal(stored.length, refused ? 0 : 1, `${clientId} of ${user} in ${chat}`);
+    if (refused) assert.equal(user, "lin");
+  }
+  for (const browser of world.browsers) {
+    for (const chat of CHATS) {
+      const written = world.sent.filter((sent) => sent.browser === browser && sent.chat === chat);
+      const stored = world.rows(chat).map((row) => row.client_id);
+      const places = written.map(({ clientId }) => stored.indexOf(clientId)).filter((place) => place >= 0);
+      assert.deepEqual(places, [...places].sort((one, other) => one - other), `order in ${chat}`);
+    }
+  }
+}
+
+/** What a window shows after all this is what a new one shows. */
+async function checkTabs(world: World): Promise<void> {
+  for (const browser of world.browsers) {
+    const fresh = new Browser(world.network, browser.user).open();
+    const chats = world.chatsOf(browser.user);
+    await world.clock.pass(5_000);
+    for (const chat of chats) for (const tab of [fresh, ...browser.tabs]) void tab.store.openConversation(chat);
+    await world.clock.pass(5_000);
+    for (const tab of browser.tabs) for (const chat of chats) checkChat(world, tab, fresh, chat);
+    fresh.kill();
+  }
+}
+
+function checkChat(world: World, tab: Tab, fresh: Tab, chat: string): void {
+  const live = tab.store.conversation(chat)!;
+  const anew = fresh.store.conversation(chat)!;
+  const sent = live.messages.filter((message) => message.seq !== undefined);
+  const newest = anew.messages.length;
+  assert.equal(live.loaded, true);
+  assert.equal(new Set(live.messages.map(({ id }) => id)).size, live.messages.length, "each once");
+  assert.deepEqual(sent.slice(sent.length - newest).map(({ row }) => row), anew.messages.map(({ row }) => row));
+  assert.equal(live.messages.filter(({ state }) => state === "sending" || state === "waiting").length, 0);
+  assert.equal(newest, Math.min(50, world.rows(chat).length, newest));
+  for (const field of ["unread", "readSeq", "lastSeq", "title", "kind", "faces", "info"] as const) {
+    assert.deepEqual(live[field], anew[field], field);
+  }
+  assert.deepEqual(
+    tab.store.conversations.map(({ id, unread }) => [id, unread]),
+    fresh.store.conversations.map(({ id, unread }) => [id, unread]),
+  );
+}

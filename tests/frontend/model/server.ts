@@ -1,0 +1,316 @@
+/** A small server in memory that keeps docs/protocol.md: versioned rows, sync, heads, idempotent sends. */
+
+import type {
+  Bootstrap,
+  ConversationRow,
+  ErrorObject,
+  Head,
+  Heads,
+  MemberRow,
+  MessagePage,
+  MessageRow,
+  ReadyFrame,
+  Row,
+  StreamFrame,
+  StreamId,
+  SyncReply,
+  UpdateFrame,
+  UserId,
+} from "../../../static/app/protocol.js";
+
+const WINDOW = 50;
+const MAX_BEHIND = 1_000;
+const START = Date.UTC(2026, 10, 20, 12);
+
+/** A refusal. */
+export class Refused extends Error {
+  readonly error: ErrorObject;
+
+  constructor(code: ErrorObject["code"], details: Partial<ErrorObject> = {}) {
+    super(code);
+    const final = !["rate", "busy", "drain", "internal"].includes(code);
+    this.error = { code, message: code, final, ...details };
+  }
+}
+
+class ServerStream {
+  version = 0;
+  lastSeq = 0;
+  readonly rows = new Map<string, Row>();
+
+  /** One step: these rows at the next version. */
+  step(rows: readonly Omit<Row, "version">[]): UpdateFrame & { rows: Row[] } {
+    const prev = this.version;
+    this.version += 1;
+    const stamped = rows.map((row) => ({ ...row, version: this.version }));
+    for (const row of stamped) this.rows.set(row.key, row);
+    return { type: "update", stream: "", prev, version: this.version, rows: stamped };
+  }
+}
+
+export interface Line {
+  user: UserId;
+  send(frame: object): void;
+}
+
+export class ModelServer {
+  epoch = "e1";
+  readonly people = new Map<UserId, ServerStream>();
+  readonly conversations = new Map<StreamId, ServerStream>();
+  readonly lines = new Set<Line>();
+  readonly #clientIds = new Map<string, { stream: StreamId; seq: number; version: number; sent_at: string }>();
+  #time = 0;
+  /** Refuses the next commands with these, one each. */
+  readonly refusals: Refused[] = [];
+
+  addPerson(id: UserId): void {
+    const me = new ServerStream();
+    me.step([{ key: "profile", id, username: id, nickname: id, avatar: "", locale: "en", preferences: {} } as never]);
+    this.people.set(id, me);
+  }
+
+  /** A direct chat, or a group with these members; it is in their lists at once. */
+  addConversation(id: StreamId, members: UserId[], kind: "direct" | "group" = "direct"): void {
+    const stream = new ServerStream();
+    this.conversations.set(id, stream);
+    const info = { key: "info", kind, created_at: this.#now(), ...(kind === "group" ? { title: id } : {}) };
+    const rows = members.map((user) => ({ key: `member:${user}`, role: "member", joined_seq: 1 }));
+    this.#announce(id, stream.step([info, ...rows] as never));
+    for (const user of members) this.setMine(user, id, { kind, read_seq: 0, notify: "all" });
+  }
+
+  // Changes
+
+  setMine(user: UserId, id: StreamId, changes: Partial<ConversationRow>): void {
+    const me = this.people.get(user)!;
+    const key = `conversation:${id}`;
+    this.#tell(user, "me", me.step([{ ...me.rows.get(key), key, ...changes } as never]));
+  }
+
+  setRow(id: StreamId, row: Omit<Row, "version">): void {
+    this.#announce(id, this.conversations.get(id)!.step([row]));
+  }
+
+  setMyRow(user: UserId, row: Omit<Row, "version">): void {
+    this.#tell(user, "me", this.people.get(user)!.step([row]));
+  }
+
+  post(user: UserId, id: StreamId, message: Partial<MessageRow>): { seq: number; version: number; sent_at: string } {
+    const stream = this.conversations.get(id)!;
+    stream.lastSeq += 1;
+    const sent_at = this.#now();
+    const row = { kind: "text", ...message, key: `message:${stream.lastSeq}`, author: user, sent_at };
+    const frame = stream.step([row as never]);
+    this.#announce(id, { ...frame, last_seq: stream.lastSeq });
+    const mine = this.#mine(user, id);
+    if (mine) this.people.get(user)!.rows.set(mine.key, { ...mine, read_seq: stream.lastSeq } as Row);
+    return { seq: stream.lastSeq, version: stream.version, sent_at };
+  }
+
+  /** `user` is out of it: told by the last step of the conversation, and by their own stream. */
+  remove(user: UserId, id: StreamId): void {
+    const stream = this.conversations.get(id)!;
+    const member = stream.rows.get(`member:${user}`)!;
+    this.#announce(id, stream.step([{ ...member, left: true } as never]));
+    this.setMine(user, id, { left: "removed" });
+  }
+
+  /** The user is back, as somebody new. */
+  readmit(user: UserId, id: StreamId): void {
+    const stream = this.conversations.get(id)!;
+    const member = { key: `member:${user}`, role: "member", joined_seq: stream.lastSeq + 1 };
+    this.#announce(id, stream.step([member as never]));
+    this.setMine(user, id, { left: undefined, kind: "group", read_seq: stream.lastSeq });
+  }
+
+  // Lines
+
+  ready(user: UserId): ReadyFrame {
+    const limits = { frame: 65_536, body: 8_000 };
+    const now = this.#now();
+    return { type: "ready", v: 1, epoch: this.epoch, user, device: "d1", ping: 25, now, limits, heads: this.heads(user) };
+  }
+
+  heads(user: UserId): Heads {
+    const heads: Heads = { me: [this.people.get(user)!.version] };
+    for (const id of this.#in(user)) heads[id] = this.#head(user, id);
+    return heads;
+  }
+
+  // Commands
+
+  execute(user: UserId, { command, ...given }: { command: string; [key: string]: unknown }): object {
+    const refusal = command === "sync" ? undefined : this.refusals.shift();
+    if (refusal) throw refusal;
+    if (command === "sync") return this.#sync(user, given.have as Record<StreamId, number>, (given.limit as number) ?? 200);
+    else if (command === "message.send") return this.#send(user, given as never);
+    else if (command === "conversation.read") return this.#read(user, given as never);
+    else if (command === "conversation.settings") return this.#settings(user, given as never);
+    else throw new Refused("bad");
+  }
+
+  #send(user: UserId, given: { stream: StreamId; client_id: string; body: string }): object {
+    const known = this.#clientIds.get(user + given.client_id);
+    if (known) return { ...known, duplicate: true };
+    if (!this.#isIn(user, given.stream)) throw new Refused("not_member");
+    const { body, client_id } = given;
+    const sent = { stream: given.stream, ...this.post(user, given.stream, { body, client_id }) };
+    this.#clientIds.set(user + client_id, sent);
+    return sent;
+  }
+
+  #read(user: UserId, { stream, seq, delivered }: { stream: StreamId; seq: number; delivered?: boolean }): object {
+    const mine = this.#mine(user, stream);
+    if (!mine) throw new Refused("not_member");
+    if (delivered) return {};
+    const read_seq = Math.min(seq, this.conversations.get(stream)!.lastSeq);
+    if (read_seq > mine.read_seq) this.setMine(user, stream, { read_seq });
+    return { version: this.people.get(user)!.version };
+  }
+
+  #settings(user: UserId, { stream, ...settings }: { stream: StreamId } & Partial<ConversationRow>): object {
+    this.setMine(user, stream, settings);
+    return { version: this.people.get(user)!.version };
+  }
+
+  #sync(user: UserId, have: Record<StreamId, number>, limit: number): SyncReply {
+    const streams: StreamFrame[] = [];
+    let room = limit;
+    let more = false;
+    for (const [id, version] of Object.entries(have)) {
+      if (room <= 0) more = true;
+      const frame = room > 0 ? this.#since(user, id, version, room) : undefined;
+      if (frame) streams.push(frame.frame);
+      if (frame) room -= frame.rows;
+      more ||= frame?.isCut ?? false;
+    }
+    return { streams, more, epoch: this.epoch };
+  }
+
+  #since(user: UserId, id: StreamId, have: number, room: number): { frame: StreamFrame; rows: number; isCut: boolean } | undefined {
+    const stream = id === "me" ? this.people.get(user)! : this.conversations.get(id);
+    if (!stream || (id !== "me" && !this.#isIn(user, id))) return { frame: { type: "gone", stream: id }, rows: 1, isCut: false };
+    const news = [...stream.rows.values()].filter((row) => row.version > have && this.#sees(user, id, row));
+    const joined = id === "me" ? 0 : stream.rows.get(`member:${user}`)!.version;
+    const isReset = have === 0 || have > stream.version || (id !== "me" && (news.length > MAX_BEHIND || have < joined));
+    if (isReset) return { frame: this.#reset(user, id, stream), rows: Math.min(news.length, WINDOW), isCut: false };
+    else if (have === stream.version) return undefined;
+    else return this.#update(id, stream, have, news, room);
+  }
+
+  #update(id: StreamId, stream: ServerStream, prev: number, news: Row[], room: number) {
+    const rows = news.sort((one, other) => one.version - other.version).slice(0, room);
+    const isCut = rows.length < news.length;
+    // Rows of the step that does not fit whole have to wait.
+    const cut = isCut ? news[room]!.version - 1 : stream.version;
+    const kept = rows.filter((row) => row.version <= cut);
+    const frame: UpdateFrame = { type: "update", stream: id, prev, version: cut, last_seq: stream.lastSeq, rows: kept };
+    return { frame, rows: kept.length, isCut };
+  }
+
+  #reset(user: UserId, id: StreamId, stream: ServerStream): StreamFrame {
+    const visible = [...stream.rows.values()].filter((row) => !row.gone && this.#sees(user, id, row));
+    if (id === "me") {
+      const rows = visible.filter((row) => !(row as ConversationRow).left);
+      return { type: "reset", stream: id, version: stream.version, rows };
+    }
+    const messages = visible.filter((row) => seqOf(row)).sort((one, other) => seqOf(one) - seqOf(other)).slice(-WINDOW);
+    const others = visible.filter((row) => !seqOf(row) && !(row as MemberRow).left);
+    return {
+      type: "reset",
+      stream: id,
+      version: stream.version,
+      last_seq: stream.lastSeq,
+      read_seq: this.#mine(user, id)!.read_seq,
+      first_seq: messages[0] ? seqOf(messages[0]) : stream.lastSeq + 1,
+      rows: [...others, ...messages],
+    };
+  }
+
+  // HTTP
+
+  bootstrap(user: UserId): Bootstrap {
+    const me = this.people.get(user)!;
+    const rows = [...me.rows.values()].filter((row) => !row.gone && !(row as ConversationRow).left);
+    const conversations = this.#in(user).map((stream) => ({
+      stream,
+      head: this.#head(user, stream),
+      rows: this.#preview(user, stream),
+    }));
+    const users = [...this.people.keys()].map((id) => ({ id, username: id, nickname: id }));
+    const limits = { frame: 65_536, body: 8_000 };
+    const site = { name: "Model" };
+    return { me: { version: me.version, rows }, conversations, users, epoch: this.epoch, user, limits, site, emoji: [], more: false };
+  }
+
+  messages(user: UserId, id: StreamId, page: Record<string, string>): MessagePage {
+    const limit = Number(page.limit ?? 50);
+    const rows = [...this.conversations.get(id)!.rows.values()].filter((row) => seqOf(row) && this.#sees(user, id, row)) as MessageRow[];
+    rows.sort((one, other) => seqOf(one) - seqOf(other));
+    if (page.after) {
+      const after = rows.filter((row) => seqOf(row) > Number(page.after));
+      return { rows: after.slice(0, limit), more: after.length > limit };
+    } else if (page.around) {
+      const start = Math.max(0, rows.findIndex((row) => seqOf(row) >= Number(page.around)) - limit / 2);
+      const some = rows.slice(start, start + limit);
+      return { rows: some, more: start > 0, more_after: start + limit < rows.length };
+    } else {
+      const before = rows.filter((row) => seqOf(row) < Number(page.before ?? Infinity));
+      return { rows: before.slice(-limit), more: before.length > limit };
+    }
+  }
+
+  // Helpers
+
+  #announce(id: StreamId, frame: UpdateFrame): void {
+    const stream = this.conversations.get(id)!;
+    for (const user of this.people.keys()) {
+      const member = stream.rows.get(`member:${user}`) as MemberRow | undefined;
+      // The step that ends a membership is the last one its owner gets.
+      if (member && (!member.left || member.version === frame.version)) this.#tell(user, id, frame);
+    }
+  }
+
+  #tell(user: UserId, id: StreamId, frame: UpdateFrame): void {
+    const rows = frame.rows.filter((row) => this.#sees(user, id, row));
+    for (const line of this.lines) if (line.user === user) line.send({ ...frame, stream: id, rows });
+  }
+
+  #sees(user: UserId, id: StreamId, row: Row): boolean {
+    const member = this.conversations.get(id)?.rows.get(`member:${user}`) as MemberRow | undefined;
+    return !seqOf(row) || seqOf(row) >= (member?.joined_seq ?? Infinity);
+  }
+
+  #preview(user: UserId, id: StreamId): Row[] {
+    const stream = this.conversations.get(id)!;
+    const last = this.messages(user, id, { limit: "1" }).rows;
+    return [...[...stream.rows.values()].filter((row) => !seqOf(row) && !(row as MemberRow).left), ...last];
+  }
+
+  #head(user: UserId, id: StreamId): Head {
+    const { version, lastSeq } = this.conversations.get(id)!;
+    return [version, lastSeq, this.#mine(user, id)!.read_seq];
+  }
+
+  #in(user: UserId): StreamId[] {
+    return [...this.conversations.keys()].filter((id) => this.#isIn(user, id));
+  }
+
+  #isIn(user: UserId, id: StreamId): boolean {
+    const member = this.conversations.get(id)?.rows.get(`member:${user}`) as MemberRow | undefined;
+    return member !== undefined && !member.left;
+  }
+
+  #mine(user: UserId, id: StreamId): ConversationRow | undefined {
+    return this.people.get(user)!.rows.get(`conversation:${id}`) as ConversationRow | undefined;
+  }
+
+  #now(): string {
+    this.#time += 1;
+    return new Date(START + this.#time).toISOString();
+  }
+}
+
+function seqOf(row: Row): number {
+  return row.key.startsWith("message:") ? Number(row.key.slice("message:".length)) : 0;
+}
