@@ -2,16 +2,9 @@
 
 import { html, type TemplateResult } from "lit";
 
-const sprites = new Map<string, string>();
-
-/** The hashed address of a drawing, which only the server knows: the page names it in its head. */
-function address(sprite: "icons" | "logo"): string {
-  let found = sprites.get(sprite);
-  if (found === undefined) {
-    const link = document.querySelector<HTMLLinkElement>(`link[data-sprite="${sprite}"]`);
-    sprites.set(sprite, (found = link?.href ?? ""));
-  }
-  return found;
+/** The hashed address of a drawing, which only the server knows: it writes it on the frame. */
+function address(drawing: "icons" | "logo"): string {
+  return document.querySelector<HTMLElement>("happy-app")?.dataset[drawing] ?? "";
 }
 
 export type IconName =

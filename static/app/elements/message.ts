@@ -7,7 +7,7 @@ import type { Times } from "../time.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
 import { Light } from "./part.js";
-import { bdi, nameOf } from "./phrases.js";
+import { bdi, nameOf, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { wordRefusal } from "./refusals.js";
 
@@ -38,6 +38,8 @@ export class Message extends Light {
   @property({ attribute: false }) first = false;
   /** Does it end one, so that it shows its time? */
   @property({ attribute: false }) last = false;
+  /** How many have read it, where there are many. */
+  @property({ attribute: false }) readers = 0;
 
   protected override render(): TemplateResult {
     const { mine } = this.message;
@@ -79,17 +81,23 @@ export class Message extends Light {
 
   #state(): TemplateResult {
     const { state, refusal } = this.message;
-    const { icon: name, words } = STATES[state];
+    const { icon: name, words } = STATES[this.readers > 0 ? "read" : state];
     const why = refusal ? wordRefusal(refusal) : "";
-    return html`<span class="message__state message__state--${state}">${icon(name, "s")} ${words()}</span>
+    return html`<span class="message__state message__state--${state}">${icon(name, "s")} ${this.readers > 0 ? this.#readBy() : words()}</span>
       ${state === "failed" ? html`<span>${why}</span> ${this.#ways()}` : nothing}`;
   }
 
+  #readBy(): string {
+    return sentence(ngettext("Read by %(count)s", "Read by %(count)s", this.readers), { count: this.readers });
+  }
+
   #ways(): TemplateResult {
-    return html`<button class="message__act" @click=${() => this.#tell("happy-retry")}>${gettext("Try again")}</button>
+    return html`<span class="message__acts">
+      <button class="message__act" @click=${() => this.#tell("happy-retry")}>${gettext("Try again")}</button>
       <button class="message__act message__act--danger" @click=${() => this.#tell("happy-discard")}>
         ${gettext("Delete")}
-      </button>`;
+      </button>
+    </span>`;
   }
 
   #tell(name: string): void {

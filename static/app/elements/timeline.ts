@@ -126,7 +126,9 @@ export class Timeline extends Part {
     const person = this.store.person(message.author);
     const member = this.view.members.find(({ user }) => user === message.author);
     const first = !before || before.recalled || before.id === this.view.firstUnread || startsGroup(before, message);
-    const last = !after || after.recalled || startsGroup(message, after) || after.state !== message.state;
+    const readers = this.#readers(message);
+    const sameState = after?.state === message.state && this.#readers(after) === readers;
+    const last = !after || after.recalled || startsGroup(message, after) || !sameState;
     const classes = [
       "message",
       message.mine ? "message--mine" : "",
@@ -146,7 +148,15 @@ export class Timeline extends Part {
       .named=${this.view.kind !== "direct"}
       .first=${first}
       .last=${last}
+      .readers=${readers}
     ></happy-message>`;
+  }
+
+  /** In a direct chat the state of the message says it. */
+  #readers({ mine, seq }: MessageView): number {
+    const { kind, read } = this.view;
+    if (!mine || seq === undefined || kind === "direct") return 0;
+    return Object.entries(read).filter(([user, upTo]) => user !== this.store.user && upTo >= seq).length;
   }
 
   #edge(side: "older" | "newer"): TemplateResult | typeof nothing {
