@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import update_profile
@@ -48,6 +48,7 @@ ACTS = {
     "account/email/password_reset_key": "reset",
     "account/email/unknown_account": "reset",
 }
+MAX_EMAIL = User._meta.get_field("email").max_length or 254  # allauth would cut a longer one off
 MAILS_AN_HOUR = 3  # to one address, caused by one kind of act
 
 # What happened to an account, whoever did it: its owner hears of it at the address it had before.
@@ -64,12 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This name or email and this password do not belong together."),
-        "username_password_mismatch": _("This name or email and this password do not belong together."),
+        "email_password_mismatch": _("That username or email and that password do not match."),
+        "username_password_mismatch": _("That username or email and that password do not match."),
         "too_many_login_attempts": _("Too many wrong passwords. Try again in five minutes, or reset your password."),
         "username_blacklisted": _("This username is reserved. Choose another one."),
         "username_taken": _("This username is taken. Choose another one."),
-        "enter_current_password": _("This is not your present password."),
+        "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
         "duplicate_email": _("This is your address already."),
     }
@@ -92,7 +93,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def clean_email(self, email: str) -> str:
         """Return the address; letters that only look like others are no part of one here."""
         if not email.isascii():
-            raise ValidationError(translate("Write the address in plain Latin letters (a to z)."))
+            raise ValidationError(gettext("Write the address in plain Latin letters (a to z)."))
+        if len(email) > MAX_EMAIL:
+            raise ValidationError(gettext("This address is too long."))
         return email.lower()
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
@@ -167,7 +170,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             message.send()
         except (OSError, SMTPException) as error:
             log.error("mail not sent", kind=template_prefix.rpartition("/")[2], error=type(error).__name__)
-            words = translate("We could not send the mail. Try again in a few minutes.")
+            words = gettext("We could not send the email. Try again in a few minutes.")
             self.add_message(self.request, messages.ERROR, message=words)
 
     def render_mail(

@@ -23,22 +23,22 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
 
     nickname = forms.CharField(
         label=_("Nickname"),
-        help_text=_("What people see. Any language, up to 32 characters."),
+        help_text=_("The name people see, in any language."),
         # Browsers count UTF-16 units, an emoji twice: the exact limit is clean_nickname's.
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": "64"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = _("We send you a link to activate your account. Nobody else sees the address.")
-        self.fields["username"].help_text = _("Your @name: 2 to 32 letters, digits, dots, dashes or underscores.")
+        self.fields["email"].help_text = _("We send a link there to activate your account. Nobody else sees it.")
+        self.fields["username"].help_text = _("2 to 32 of a-z, 0-9, dot, dash and underscore. This is how people find you.")
         self.fields["username"].widget.attrs |= {
             "pattern": r"[A-Za-z0-9_][A-Za-z0-9_.\-]{1,31}",
             "title": self.fields["username"].help_text,
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        self.fields["password1"].help_text = _("At least 8 characters. A few words in a row are best.")
+        self.fields["password1"].help_text = _("At least 8 characters. A few words are best.")
 
     def clean_nickname(self) -> str:
         """Return the nickname as everybody will see it."""

@@ -21,7 +21,7 @@ from django.core import signing
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -94,9 +94,9 @@ def check_inbox(request: HttpRequest) -> HttpResponseBase:
 def _send_again(request: HttpRequest, login: Login, address: str) -> None:
     may_send = has_mails_left("account/email/email_confirmation", address, take=False)
     if may_send and send_verification_email_at_login(request, login):
-        messages.success(request, translate("We have sent the mail again."))
+        messages.success(request, gettext("We have sent the email again."))
     else:
-        messages.info(request, translate("A mail is on its way already. Give it a few minutes before you ask again."))
+        messages.info(request, gettext("An email is already on its way. Wait a few minutes before you ask again."))
 
 
 @never_cache
@@ -127,11 +127,11 @@ def _confirm(request: HttpRequest, confirmation: EmailConfirmationHMAC, *, is_ch
     if address is None:  # somebody else proved the address between our look and our write
         return redirect(request.path)
     if is_change:
-        messages.success(request, translate("Your address is changed."))
+        messages.success(request, gettext("Your address is changed."))
         return redirect("account_email")
     entered: HttpResponse | None = login_on_verification(request, address)
     if entered is None and not request.user.is_authenticated:
-        messages.success(request, translate("Your account is active. Log in to begin."))
+        messages.success(request, gettext("Your account is active. Log in to begin."))
     return entered or redirect("account_login")
 
 
