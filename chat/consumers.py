@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from typing import Any
@@ -22,6 +23,7 @@ from happychat.layers import FanoutLayer
 from happychat.origins import origin_allowed
 from happychat.threads import readers
 
+log = logging.getLogger(__name__)
 PROTOCOL = "1"
 MAX_FRAME = 64 * 1024
 PING_S, PING_JITTER_S = 25, 5
@@ -30,7 +32,8 @@ CLOSE_TIMEOUT_S = 5
 MAX_SOCKETS = 20
 PING = b'{"type":"ping"}'
 
-ABUSE, NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION, FLOOD = 4400, 4401, 4408, 4409, 4413, 4426, 4429
+BROKEN = 1011
+NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4409, 4413, 4426
 
 
 class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no types
@@ -54,7 +57,11 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
             await send({"type": "websocket.close", "code": 1008})  # before accept: HTTP 403, no upgrade
             return
         await send({"type": "websocket.accept"})
-        refusal = await self._enter(scope)
+        try:
+            refusal = await self._enter(scope)
+        except Exception:
+            log.exception("a socket could not be greeted")
+            refusal = BROKEN
         if refusal:
             await send({"type": "websocket.close", "code": refusal})
             return
@@ -101,6 +108,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
         for attach in greeting.attach:
             if attach.audience not in self.layer.joined[self]:
                 self.layer.attach(self, attach.audience, attach.floor)
+        for audience, version in greeting.told.items():
+            self.layer.told[audience] = self.layer.told.get(audience) or version
         early, self._early = self._early or [], None
         for frame in [*greeting.frames, *early]:
             self._outgoing.frame(frame)

@@ -9,7 +9,7 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.rows import me_views
+from accounts.rows import audience, me_views
 from chat.rows import heads_of
 from happychat.auth import Caller
 from happychat.commands import rates
@@ -25,10 +25,11 @@ PING_S = 25
 
 @dataclass(slots=True)
 class Greeting:
-    """The frames a socket begins with, and the audiences it joins."""
+    """The frames a socket begins with, the audiences it joins, and the versions the frames tell of them."""
 
     frames: list[bytes]
     attach: list[Attach]
+    told: dict[str, int]
 
 
 def greet(caller: Caller) -> Greeting:
@@ -50,7 +51,8 @@ def greet(caller: Caller) -> Greeting:
     frames = [orjson.dumps(ready)]
     for start in range(HEADS_A_FRAME, len(mine), HEADS_A_FRAME):
         frames.append(head_frame({name: head for name, head, _ in mine[start : start + HEADS_A_FRAME]}))
-    return Greeting(frames, [attach for _, _, attach in mine])
+    told = {audience(caller.user): version, **{attach.audience: head[0] for _, head, attach in mine}}
+    return Greeting(frames, [attach for _, _, attach in mine], told)
 
 
 def limits(*, guest: bool = False) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Sweeper:
         loop = asyncio.get_running_loop()
         if self._task is None or self._task.get_loop() is not loop:
             self._task = loop.create_task(self._run())
+            get_channel_layer().started()
 
     async def _run(self) -> None:
         while True:

@@ -58,6 +58,7 @@ class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no 
         """Make a sink hear an audience; where messages are numbered it sees them from `floor` on."""
         self.audiences[audience][sink] = floor
         self.joined[sink].add(audience)
+        self.told.setdefault(audience, 0)
 
     def detach(self, sink: Sink, audience: str) -> None:
         """Make a sink hear an audience no more."""
