@@ -60,7 +60,7 @@ $(V)/.dev: requirements/dev.txt $(V)/.runtime
 
 # Node builds the page. Machines without Node 20 get it into the venv.
 $(V)/.node: requirements/node.txt | $(PY)
-	node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' 2>/dev/null && npm --version >/dev/null 2>&1 \
 	  || $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
 	touch $@
 

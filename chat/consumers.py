@@ -14,12 +14,15 @@ from channels.consumer import AsyncConsumer
 from channels.layers import get_channel_layer
 
 from accounts.rows import audience as person_audience
-from chat.connections import NOT_TEXT, Lane, Outgoing, Patience, encoded_reply
+from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
 from chat.greeting import Greeting, greet
+from chat.outgoing import LineOutgoing, PlainOutgoing
 from happychat.auth import Caller, caller_of, session_key
 from happychat.commands.errors import CommandError
 from happychat.commands.execute import Request, read_frame
+from happychat.frames import Frame
 from happychat.layers import FanoutLayer
+from happychat.line import line_in
 from happychat.origins import origin_allowed
 from happychat.threads import readers
 
@@ -30,7 +33,7 @@ PING_S, PING_JITTER_S = 25, 5
 SILENCE_S = 60
 CLOSE_TIMEOUT_S = 5
 MAX_SOCKETS = 20
-PING = b'{"type":"ping"}'
+PING = Frame(b'{"type":"ping"}')
 
 BROKEN = 1011
 NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4409, 4413, 4426
@@ -83,9 +86,10 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
         if caller is None:
             return NO_SESSION
         self.caller, self.user = caller, caller.user
-        self._outgoing, self._patience = Outgoing(self._send), Patience()
-        self._lane = Lane(caller, self._answer)
-        self._early: list[bytes] | None = []
+        self._line = line_in(scope)
+        self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send)
+        self._patience, self._lane = Patience(), Lane(caller, self._answer)
+        self._early: list[Frame] | None = []
         self._join()
         try:
             self._welcome(await readers.run(greet, caller))
@@ -111,35 +115,39 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
         for audience, version in greeting.told.items():
             self.layer.told[audience] = self.layer.told.get(audience) or version
         early, self._early = self._early or [], None
-        for frame in [*greeting.frames, *early]:
+        for frame in [*map(Frame, greeting.frames), *early]:
             self._outgoing.frame(frame)
 
     def _leave(self) -> None:
         self.layer.depart(self)
 
     async def _read(self, receive: Any) -> None:
+        """Take what comes until the socket ends; on our own server class by direct call, which `receive` then no longer sees."""
+        if self._line is not None:
+            self._line.receiver = self._take_from_line
+            self._lane.on_room = self._line.go_on
         while True:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
-            self._heard = time.monotonic()
-            self._take(event)
+            self._take(event.get("text"))
             await self._lane.room()
 
-    def _take(self, event: dict[str, Any]) -> None:
-        text = event.get("text")
+    def _take_from_line(self, text: str | None) -> None:
+        self._take(text)
+        if self._lane.full and self._line is not None:
+            self._line.hold()
+
+    def _take(self, text: str | None) -> None:
+        self._heard = time.monotonic()
         if text is None:
-            request = NOT_TEXT
+            self._serve(NOT_TEXT)
         elif len(text) > MAX_FRAME or (not text.isascii() and len(text.encode()) > MAX_FRAME):
             self.end(TOO_LARGE)
-            return
-        elif text == '{"type":"pong"}':
-            return
         else:
             request = read_frame(text)
-            if request.malformed and _is_pong(text):
-                return
-        self._serve(request)
+            if not (request.malformed and _is_pong(text)):
+                self._serve(request)
 
     def _serve(self, request: Request) -> None:
         if self._ending is not None:
@@ -158,16 +166,16 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
 
     # What the layer calls
 
-    def deliver(self, frame: bytes) -> None:
+    def deliver(self, frame: Frame) -> None:
         """Send a frame; before `ready` it waits."""
         if self._early is not None:
             self._early.append(frame)
         else:
             self._outgoing.frame(frame)
 
-    def signal(self, frame: bytes) -> None:
+    def signal(self, frame: Frame) -> None:
         """Send a frame that may be lost: nothing where the socket is behind already."""
-        if self._early is None and not self._outgoing.busy:
+        if self._early is None and self._outgoing.free:
             self._outgoing.frame(frame)
 
     def end(self, code: int) -> None:

@@ -16,6 +16,7 @@ from chat.consumers import NO_SESSION
 from chat.models import Conversation
 from chat.rows import heads_of
 from happychat.auth import callers
+from happychat.frames import Frame
 from happychat.ids import stream_name
 from happychat.layers import FanoutLayer
 from happychat.streams.models import VersionedStream
@@ -25,6 +26,7 @@ from happychat.threads import readers
 
 EVERY_S = 1.5  # sockets of an ended session close within 2 s
 MOST_AT_ONCE = 500
+ON_ITS_WAY_S = 0.25  # what was committed just now may still be announced the ordinary way
 USER, CONVERSATION = "user.", "conversation."
 
 log = logging.getLogger(__name__)
@@ -62,11 +64,12 @@ class Sweeper:
         watched = [int(name.removeprefix(prefix)) for name in list(layer.audiences) if name.startswith(prefix)]
         for start in range(0, len(watched), MOST_AT_ONCE):
             heads = await readers.run(_heads, model, watched[start : start + MOST_AT_ONCE])
-            for key, head in heads.items():
-                audience = f"{prefix}{key}"
-                told = layer.told.setdefault(audience, head[0])
-                if told < head[0]:
-                    layer.told[audience] = head[0]
+            behind = {key: head for key, head in heads.items() if layer.told.get(f"{prefix}{key}", head[0]) < head[0]}
+            if behind:
+                await asyncio.sleep(ON_ITS_WAY_S)
+            for key, head in behind.items():
+                if layer.told.get(f"{prefix}{key}", head[0]) < head[0]:
+                    layer.told[f"{prefix}{key}"] = head[0]
                     await self._tell(layer, prefix, key, head)
 
     async def _tell(self, layer: FanoutLayer, prefix: str, key: int, head: list[int]) -> None:
@@ -77,7 +80,7 @@ class Sweeper:
                     layer.attach(sink, attach.audience, attach.floor)
         name = ME if prefix == USER else stream_name(key)
         for sink in list(layer.audiences.get(f"{prefix}{key}", ())):
-            sink.deliver(head_frame({name: head}))
+            sink.deliver(Frame(head_frame({name: head})))
 
     async def _end_sessions(self, sockets: list[Any]) -> None:
         keys = sorted({socket.caller.session for socket in sockets})

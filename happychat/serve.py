@@ -22,7 +22,7 @@ def main() -> None:
         port=chosen.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws="happychat.line:Line",  # frames in by direct call, out ready-made
         ws_max_size=MAX_FRAME,
         ws_ping_interval=None,  # the protocol has a ping of its own, which pages can see
         ws_per_message_deflate=False,  # 64 KiB a socket with it, 14 KiB without

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
+from happychat.frames import Frame
 from happychat.layers.bus import Bus
 from happychat.streams.announcing import News, publish_with
 from happychat.streams.steps import Signal, Step, joined
@@ -26,10 +27,10 @@ class Sink(Protocol):
 
     user: int
 
-    def deliver(self, frame: bytes) -> None:
+    def deliver(self, frame: Frame) -> None:
         """Send a frame, or remember that it could not be sent."""
 
-    def signal(self, frame: bytes) -> None:
+    def signal(self, frame: Frame) -> None:
         """Send a frame that may be lost."""
 
 
@@ -123,7 +124,7 @@ class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no 
             lowest = step.lowest_seq
             plain = step.frame()
             hidden = step.hidden_from
-            for sink, floor in list(hearers.items()) if step.detach else hearers.items():
+            for sink, floor in list(hearers.items()):
                 if lowest and (floor > lowest or (hidden and sink.user in hidden)):
                     sink.deliver(step.frame(2**62 if sink.user in hidden else floor))
                 else:
@@ -139,9 +140,10 @@ class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no 
             self._bus.signal(audience, frame, list(but), only)
 
     def _signal_here(self, audience: str, frame: bytes, but: frozenset[int], only: int | None) -> None:
-        for sink in self.audiences.get(audience, ()):
+        shared = Frame(frame)
+        for sink in list(self.audiences.get(audience, ())):
             if sink.user not in but and (only is None or sink.user == only):
-                sink.signal(frame)
+                sink.signal(shared)
 
     def started(self) -> None:
         """Remember the running loop and listen to the other processes; repeats do nothing."""

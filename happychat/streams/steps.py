@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from happychat.frames import Frame
+
 MAX_FRAME_BYTES = 256 * 1024
 Row = dict[str, Any]
 
@@ -46,20 +48,20 @@ class Step:
     attach: tuple[Attach, ...] = ()
     detach: tuple[Detach, ...] = ()
     hidden_from: tuple[int, ...] = ()
-    _frames: dict[int, bytes] = field(default_factory=dict)
+    _frames: dict[int, Frame] = field(default_factory=dict)
 
     @property
     def lowest_seq(self) -> int:
         """Return the lowest message number in the rows; 0 when there is none."""
         return min((seq for row in self.rows if (seq := message_seq(row))), default=0)
 
-    def frame(self, floor: int = 0) -> bytes:
+    def frame(self, floor: int = 0) -> Frame:
         """Return the update frame for those who see messages from `floor` on; encoded once for each floor that matters."""
         lowest = self.lowest_seq
         if not lowest or floor <= lowest:
             floor = 0
         if floor not in self._frames:
-            self._frames[floor] = self._encode(self._visible(floor))
+            self._frames[floor] = Frame(self._encode(self._visible(floor)))
         return self._frames[floor]
 
     def _visible(self, floor: int) -> list[Row]:

@@ -1,0 +1,188 @@
+"""Frames on their way out of one socket: at once where the transport takes them, else in order, and bounded.
+
+Over the bound the updates that wait are dropped and their streams remembered: a `head` frame tells the client later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import types
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any
+
+import orjson
+
+from happychat.frames import Frame
+from happychat.line import Line
+
+MAX_UNSENT_FRAMES = 256
+MAX_UNSENT_BYTES = 1024 * 1024
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outgoing(ABC):
+    """What every way out has in common: the queue, its bound, and what a collapse leaves of it."""
+
+    def __init__(self) -> None:
+        self._unsent: deque[Frame] = deque()
+        self._bytes = 0
+        self._behind: dict[str, list[int]] = {}
+        self.closed = False
+
+    @property
+    @abstractmethod
+    def free(self) -> bool:
+        """Tell whether a frame would leave at once."""
+
+    @abstractmethod
+    def _write(self, frame: Frame) -> None:
+        """Let a frame leave; only while free."""
+
+    @abstractmethod
+    async def end(self, code: int, *, within: float) -> None:
+        """Send what waits, then close with a code; a peer that does not read is not waited for (seconds)."""
+
+    def frame(self, frame: Frame) -> None:
+        """Send a frame, or queue it behind those that wait."""
+        if self.closed:
+            return
+        if self.free:
+            self._write(frame)
+            return
+        self._unsent.append(frame)
+        self._bytes += len(frame)
+        if len(self._unsent) > MAX_UNSENT_FRAMES or self._bytes > MAX_UNSENT_BYTES:
+            self._collapse()
+
+    def _waiting(self) -> bool:
+        return bool(self._unsent or self._behind)
+
+    def _next(self) -> Frame:
+        if self._unsent:
+            frame = self._unsent.popleft()
+            self._bytes -= len(frame)
+            return frame
+        behind, self._behind = self._behind, {}
+        return Frame(orjson.dumps({"type": "head", "heads": behind}))
+
+    def _collapse(self) -> None:
+        kept: deque[Frame] = deque()
+        for frame in self._unsent:
+            if frame.is_update:
+                update = orjson.loads(frame.data)
+                seqs = [update["last_seq"], 0] if "last_seq" in update else []
+                self._behind[update["stream"]] = [update["version"], *seqs]
+            elif not frame.is_signal:
+                kept.append(frame)
+        self._unsent = kept
+        self._bytes = sum(map(len, kept))
+
+
+class LineOutgoing(Outgoing):
+    """Write ready-made messages straight to the transport (our own server class)."""
+
+    def __init__(self, line: Line, send: Send) -> None:
+        super().__init__()
+        self._line = line
+        self._send = send
+        line.drained = self._go_on
+
+    @property
+    def free(self) -> bool:
+        """Tell whether a frame would leave at once."""
+        return self._line.clear and not self._unsent
+
+    def _write(self, frame: Frame) -> None:
+        if self._line.open:
+            self._line.write(frame.wire)
+
+    def _go_on(self) -> None:
+        while self._line.clear and self._waiting():
+            self._write(self._next())
+
+    async def end(self, code: int, *, within: float) -> None:
+        """Send what waits, then close with a code; a peer that does not read is not waited for (seconds)."""
+        self.closed = True
+        while self._waiting():
+            self._write(self._next())
+        await closed_with(self._send, code, within)
+
+
+class PlainOutgoing(Outgoing):
+    """Send through ASGI (any server)."""
+
+    def __init__(self, send: Send) -> None:
+        super().__init__()
+        self._send = send
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def free(self) -> bool:
+        """Tell whether a frame would leave at once."""
+        return self._task is None
+
+    def _write(self, frame: Frame) -> None:
+        # Most sends end without waiting: running them here saves a task for each frame.
+        coroutine = _coroutine(self._send({"type": "websocket.send", "text": frame.data.decode()}))
+        try:
+            waiting_for = coroutine.send(None)
+        except StopIteration:
+            return
+        except Exception:  # noqa: BLE001  # the transport is gone; the reading side will hear of it
+            self.closed = True
+            return
+        self._task = asyncio.get_running_loop().create_task(self._drain(_resumed(coroutine, waiting_for)))
+
+    async def _drain(self, first: Awaitable[None]) -> None:
+        try:
+            await first
+            while self._waiting():
+                await self._send({"type": "websocket.send", "text": self._next().data.decode()})
+        except Exception:  # noqa: BLE001  # as above
+            self.closed = True
+        finally:
+            self._task = None
+
+    async def end(self, code: int, *, within: float) -> None:
+        """Send what waits, then close with a code; a peer that does not read is not waited for (seconds)."""
+        self.closed = True
+        waiting = self._task
+        if waiting is not None:
+            await asyncio.wait([waiting], timeout=within)
+        await closed_with(self._send, code, within)
+
+
+async def closed_with(send: Send, code: int, within: float) -> None:
+    """Close a socket with a code, unless the other side was faster or does not read (seconds)."""
+    try:
+        async with asyncio.timeout(within):
+            await send({"type": "websocket.close", "code": code})
+    except Exception:  # noqa: BLE001, S110  # it is closed either way
+        pass
+
+
+async def _awaited(awaitable: Awaitable[None]) -> None:
+    await awaitable
+
+
+def _coroutine(awaitable: Awaitable[None]) -> Coroutine[Any, Any, None]:
+    return awaitable if isinstance(awaitable, Coroutine) else _awaited(awaitable)
+
+
+@types.coroutine
+def _resumed(coroutine: Coroutine[Any, Any, None], waiting_for: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine that was run up to its first wait, as if this task had awaited it from the start."""
+    while True:
+        try:
+            value = yield waiting_for
+        except BaseException as error:  # noqa: BLE001  # handed through, as `yield from` would
+            resume, given = coroutine.throw, error
+        else:
+            resume, given = coroutine.send, value
+        try:
+            waiting_for = resume(given)
+        except StopIteration:
+            return
