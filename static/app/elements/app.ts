@@ -10,6 +10,7 @@ import "./conversation.js";
 import { emptyPlace } from "./empty.js";
 import "./find-people.js";
 import { findKeys } from "./key-help.js";
+import { keepAboveKeyboard } from "./keyboard.js";
 import "./me.js";
 import "./new-friends.js";
 import { Part } from "./part.js";
@@ -20,7 +21,7 @@ import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js
 import "./status.js";
 import { titleOf } from "./summary.js";
 import "./switcher.js";
-import "./tabs.js";
+import { tabLabel } from "./tabs.js";
 import { applyPreferences } from "./theme.js";
 import "./toasts.js";
 import type { Toasts } from "./toasts.js";
@@ -59,9 +60,14 @@ export class App extends Part {
     document.title = this.#title();
   }
 
+  protected override firstUpdated(): void {
+    keepAboveKeyboard(this);
+  }
+
   protected override updated(changed: PropertyValues): void {
     this.classList.toggle("frame--deep", isDeep(this.place));
-    if (changed.has("place") && changed.get("place") !== undefined) this.#focusPlace();
+    const before = changed.get("place") as Place | undefined;
+    if (before) void this.#focusPlace(before);
   }
 
   protected override render(): TemplateResult {
@@ -143,7 +149,7 @@ export class App extends Part {
     const { unread } = this.store;
     const count = unread > 0 ? `(${unread}) ` : "";
     const view = this.place.name === "conversation" ? this.store.conversation(this.place.stream) : undefined;
-    return view ? `${count}${titleOf(view, this.store)} · Happy Chat` : `${count}Happy Chat`;
+    return `${count}${view ? titleOf(view, this.store) : tabLabel(tabOf(this.place))} · Happy Chat`;
   }
 
   // Moving
@@ -153,12 +159,15 @@ export class App extends Part {
     this.overlay = undefined;
   }
 
-  /** Put the focus where the new place begins, unless it has put it somewhere itself. */
-  async #focusPlace(): Promise<void> {
+  /** Put the focus where the new place begins, or where it was in the list, unless it is somewhere already. */
+  async #focusPlace(before: Place): Promise<void> {
     await this.updateComplete;
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && active !== document.body && active.getClientRects().length) return;
     const inside = this.querySelector(isDeep(this.place) ? ".frame__main" : ".frame__side");
-    if (!inside || inside.contains(document.activeElement) || document.activeElement?.closest(".tabs, .pane")) return;
-    inside.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    const left = before.name === "conversation" ? `.row[href="${conversationPath(before.stream)}"]` : undefined;
+    const target = (left && inside?.querySelector<HTMLElement>(left)) || inside?.querySelector<HTMLElement>("h1");
+    target?.focus({ preventScroll: true });
   }
 
   #skip(event: Event): void {

@@ -27,9 +27,9 @@ const TABS: Record<Place["name"], Tab> = {
   account: "me",
 };
 
-/** How many of our own entries lie before this one in the history. */
-interface Depth {
-  depth: number;
+/** The entry of the history that lies before this one, if it is ours. */
+interface Entry {
+  from?: string;
 }
 
 /** Read an address; undefined if it is none of the chat page. */
@@ -90,20 +90,19 @@ export class Router {
   }
 
   go(path: string, { replace = false } = {}): void {
-    const depth = this.#depth();
-    if (replace) history.replaceState({ depth } satisfies Depth, "", path);
-    else if (path !== location.pathname + location.search) history.pushState({ depth: depth + 1 } satisfies Depth, "", path);
+    const here = location.pathname + location.search;
+    if (replace) history.replaceState(history.state, "", path);
+    else if (path !== here) history.pushState({ from: here } satisfies Entry, "", path);
     this.#arrive();
   }
 
-  /** Up one level: back where the person came from, or to the parent of a place opened from outside. */
+  /** Up one level: back where the person came from, or to the list above a place opened from outside. */
   up(): void {
-    if (this.#depth() > 0) history.back();
-    else this.go(parentOf(this.place), { replace: true });
-  }
-
-  #depth(): number {
-    return (history.state as Depth | null)?.depth ?? 0;
+    const from = (history.state as Entry | null)?.from;
+    const before = from === undefined ? undefined : placeAt(new URL(from, location.href));
+    // From one conversation to the next is a step aside: up is the list.
+    if (before && before.name !== this.place.name) history.back();
+    else this.go(parentOf(this.place), { replace: before === undefined });
   }
 
   #arrive(): void {

@@ -38,18 +38,18 @@ export class Tabs extends Part {
       {
         tab: "chats",
         icon: "chats",
-        label: pgettext("main place", "Chats"),
+        label: tabLabel("chats"),
         count: unread,
         counted: ngettext("unread message", "unread messages", unread),
       },
       {
         tab: "contacts",
         icon: "contacts",
-        label: gettext("Contacts"),
+        label: tabLabel("contacts"),
         count: incoming.length,
         counted: ngettext("friend request", "friend requests", incoming.length),
       },
-      { tab: "me", icon: "me", label: pgettext("main place", "Me"), count: 0, counted: "" },
+      { tab: "me", icon: "me", label: tabLabel("me"), count: 0, counted: "" },
     ];
   }
 
@@ -59,6 +59,17 @@ export class Tabs extends Part {
         ${icon(name)} <span>${label}</span> ${badge(count, counted, "tabs__badge")}
       </a>
     </li>`;
+  }
+}
+
+export function tabLabel(tab: Tab): string {
+  switch (tab) {
+    case "chats":
+      return pgettext("main place", "Chats");
+    case "contacts":
+      return gettext("Contacts");
+    case "me":
+      return pgettext("main place", "Me");
   }
 }
 
