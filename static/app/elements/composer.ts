@@ -26,6 +26,12 @@ export class Composer extends Part {
     return ["connection"];
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // What is taken out of the page loses the focus without being told.
+    if (this.#focused) this.#focusChanged(false);
+  }
+
   override focus(): void {
     this.#field?.focus();
   }

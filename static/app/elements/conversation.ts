@@ -62,16 +62,16 @@ export class Conversation extends Part {
 
   #head(view: ConversationView): TemplateResult {
     const person = view.user === undefined ? undefined : this.store.person(view.user);
-    const title = bdi(titleOf(view, this.store));
+    const who = html`<happy-face class="face face--s" .people=${facesOf(view, this.store)} .picture=${view.avatar ?? ""}></happy-face>
+      <div class="conversation__names">
+        <h1 class="conversation__title" id="conversation-title" tabindex="-1">${bdi(titleOf(view, this.store))}</h1>
+        <p class="conversation__about">${this.#about(view)}</p>
+      </div>`;
     return html`<header class="conversation__head">
       ${backButton(this)}
-      <happy-face class="face face--s" .people=${facesOf(view, this.store)} .picture=${view.avatar ?? ""}></happy-face>
-      <div class="conversation__names">
-        <h1 class="conversation__title" id="conversation-title" tabindex="-1">
-          ${person?.username ? html`<a class="conversation__link" href=${personPath(person.username)}>${title}</a>` : title}
-        </h1>
-        <p class="conversation__about">${this.#about(view)}</p>
-      </div>
+      ${person?.username
+        ? html`<a class="conversation__who" href=${personPath(person.username)}>${who}</a>`
+        : html`<div class="conversation__who">${who}</div>`}
     </header>`;
   }
 

@@ -30,7 +30,6 @@ export type IconName =
   | "offline"
   | "password"
   | "pinned"
-  | "profile"
   | "read"
   | "search"
   | "sending"
@@ -39,7 +38,7 @@ export type IconName =
   | "waiting";
 
 /** An icon beside words: it says nothing of its own. */
-export function icon(name: IconName, size: "s" | "m" | "l" = "m"): TemplateResult {
+export function icon(name: IconName, size: "s" | "m" = "m"): TemplateResult {
   return html`<svg class="icon icon--${size}" aria-hidden="true"><use href="${address("icons")}#${name}"></use></svg>`;
 }
 

@@ -4,20 +4,18 @@ import { repeat } from "lit/directives/repeat.js";
 
 import type { ConversationView, MessageView, Topic } from "../store.js";
 import { startsDay, startsGroup } from "../time.js";
+import "./announcer.js";
 import { icon } from "./icons.js";
 import { Message } from "./message.js";
 import { noticeText, wordRecalled } from "./notices.js";
 import { Part } from "./part.js";
-import { nameOf, phrase, sentence } from "./phrases.js";
-import { messageLine } from "./preview.js";
+import { phrase, sentence } from "./phrases.js";
 import { conversationPath } from "./router.js";
 import { ScrollKeeper } from "./scroll-keeper.js";
 import { Stretch } from "./stretch.js";
 
 /** So near to an end the next messages are fetched. */
 const NEAR_PX = 800;
-/** So many of the latest messages are read aloud at once; more would only be noise. */
-const MAX_ANNOUNCED = 3;
 
 /** Where to land: the message with this seq. A new object lands again. */
 export interface Landing {
@@ -35,8 +33,6 @@ export class Timeline extends Part {
   readonly #scroll = new ScrollKeeper(this);
   #arrived = false;
   #shown: readonly MessageView[] = [];
-  #announced = 0;
-  #news: MessageView[] = [];
 
   protected override get topics(): Topic[] {
     return ["people"];
@@ -67,7 +63,6 @@ export class Timeline extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("landing") && this.landing) this.#arrived = false;
-    if (changed.has("view")) this.#hear();
     if (!this.#arrived) this.#choosePlace();
     this.#shown = this.#stretch.of(this.view.messages);
   }
@@ -101,7 +96,7 @@ export class Timeline extends Part {
         </div>
         ${this.#jumps()}
       </div>
-      <div class="unseen" aria-live="polite">${repeat(this.#news, ({ id }) => id, (news) => html`<p>${this.#spoken(news)}</p>`)}</div>`;
+      <happy-announcer .store=${this.store} .view=${this.view}></happy-announcer>`;
   }
 
   #item = (message: MessageView, index: number): TemplateResult => {
@@ -125,7 +120,7 @@ export class Timeline extends Part {
   #message(message: MessageView, before?: MessageView, after?: MessageView): TemplateResult {
     const person = this.store.person(message.author);
     const member = this.view.members.find(({ user }) => user === message.author);
-    const first = !before || before.recalled || before.id === this.view.firstUnread || startsGroup(before, message);
+    const first = !before || before.recalled || message.id === this.view.firstUnread || startsGroup(before, message);
     const readers = this.#readers(message);
     const sameState = after?.state === message.state && this.#readers(after) === readers;
     const last = !after || after.recalled || startsGroup(message, after) || !sameState;
@@ -288,26 +283,6 @@ export class Timeline extends Part {
 
   #discard(event: CustomEvent<MessageView>): void {
     this.dispatchEvent(new CustomEvent<MessageView>("happy-delete-unsent", { bubbles: true, detail: event.detail }));
-  }
-
-  // Reading aloud
-
-  /** Note the messages that came since last time. The first time nothing is new. */
-  #hear(): void {
-    const { lastSeq, messages, loaded, hasNewer } = this.view;
-    if (!loaded || hasNewer) return;
-    if (this.#announced > 0) {
-      const news = messages.filter(({ seq = 0, mine }) => seq > this.#announced && !mine);
-      if (news.length) this.#news = news.slice(-MAX_ANNOUNCED);
-    }
-    this.#announced = Math.max(this.#announced, lastSeq);
-  }
-
-  #spoken(message: MessageView): string {
-    const line = messageLine(message, this.store);
-    const name = nameOf(this.store.person(message.author));
-    if (message.kind === "notice" || message.recalled) return `${line}, ${this.times.hour(message.at)}`;
-    else return `${name}, ${line}, ${this.times.hour(message.at)}`;
   }
 }
 
