@@ -31,7 +31,9 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We send a link there to activate your account. Nobody else sees it.")
-        self.fields["username"].help_text = _("2 to 32 of a-z, 0-9, dot, dash and underscore. This is how people find you.")
+        self.fields["username"].help_text = _(
+            "2 to 32 of a-z, 0-9, dot, dash and underscore. This is how people find you."
+        )
         self.fields["username"].widget.attrs |= {
             "pattern": r"[A-Za-z0-9_][A-Za-z0-9_.\-]{1,31}",
             "title": self.fields["username"].help_text,

@@ -74,12 +74,12 @@ def check_inbox(request: HttpRequest) -> HttpResponseBase:
     Who may ask is who has just signed up or given the right password in this browser. An address that already has an
     account gets the same page: only the mail says so.
     """
-    stage = LoginStageController.enter(request, EmailVerificationStage.key)
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    if stage is None:
-        return render(request, "account/verification_sent.html", {"address": ""})
-    address = stage.login.email or stage.login.user.email
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    address = _waiting_for(stage.login) if stage else ""
+    if not address:
+        return render(request, "account/verification_sent.html", {"is_homeless": stage is not None})
     is_ready = has_verified_email(stage.login.user, address)
     if request.method != "POST":
         context = {"address": address, "is_ready": is_ready, "is_new": stage.login.signup}
@@ -89,6 +89,11 @@ def check_inbox(request: HttpRequest) -> HttpResponseBase:
         return entered
     _send_again(request, stage.login, address)
     return redirect("account_email_verification_sent")
+
+
+def _waiting_for(login: Login) -> str:
+    """Return the address to prove; none if somebody else has proved it and the account lost it."""
+    return (login.email or getattr(login.user, "email", None) or "").lower()
 
 
 def _send_again(request: HttpRequest, login: Login, address: str) -> None:
