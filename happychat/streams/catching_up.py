@@ -10,13 +10,15 @@ from happychat.streams.registry import ME, View, kind_of
 from happychat.streams.steps import MAX_FRAME_BYTES, Row, message_seq
 
 MAX_ROWS_BEHIND = 1000
+MAX_ROWS_A_STEP = 100  # no step of `me` has more: so many are read beyond the limit to see where the version ends
 
 
 def sync(user: int, have: dict[str, int], limit: int) -> dict[str, Any]:
     """Return `{"streams", "more"}`: for each stream of `have` nothing, an update, a reset or gone.
 
     The view (membership and version) is read before the rows and its version is the one claimed: newer rows are
-    harmless to the client, a hole is impossible. `limit` rows and 256 KiB bound the reply; its first object always comes.
+    harmless to the client, a hole is impossible. `limit` rows and 256 KiB bound the reply; its first object always
+    comes, and so does the first version in it, however many rows it has.
     """
     views = views_of(user, list(have))
     streams: list[dict[str, Any]] = []
@@ -73,7 +75,7 @@ def caught_up(view: View | None, stream: str, have: int, room: Room) -> dict[str
         return reset(view, room) if have == 0 else None
     if have == 0 or have > view.version or have < view.began:
         return reset(view, room)
-    most = MAX_ROWS_BEHIND + 1 if stream != ME else max(room.rows, 1) + 1
+    most = MAX_ROWS_BEHIND + 1 if stream != ME else max(room.rows, 0) + MAX_ROWS_A_STEP + 1
     rows = rows_since(view, have, most)
     if stream != ME and len(rows) > MAX_ROWS_BEHIND:
         return reset(view, room)
@@ -112,7 +114,7 @@ def reset(view: View, room: Room) -> dict[str, Any]:
 
 
 def update(view: View, have: int, rows: list[Row], room: Room) -> dict[str, Any] | None:
-    """Return an update from `have`, cut between two versions where it is too long; None: one step alone is too large."""
+    """Return an update from `have`, cut between two versions if it is too long; None: one step alone is too large."""
     kept, version = _cut(rows, view.version, room)
     if version <= have:
         return None
@@ -123,16 +125,21 @@ def update(view: View, have: int, rows: list[Row], room: Room) -> dict[str, Any]
 
 
 def _cut(rows: list[Row], version: int, room: Room) -> tuple[list[Row], int]:
-    """Keep the rows that fit, whole versions only; return them and the version they bring a client to."""
+    """Keep the rows that fit, whole versions only; return them and the version they bring a client to.
+
+    The first version always fits by its number of rows: a client that asks for less would ask for ever.
+    """
     kept: list[Row] = []
     size = 0
     for row in rows:
         size += len(orjson.dumps(row)) + 1
-        if len(kept) >= max(room.rows, 1) or size > MAX_FRAME_BYTES - 2048:
+        is_first = not kept or row["version"] == kept[0]["version"]
+        if (len(kept) >= room.rows and not is_first) or size > MAX_FRAME_BYTES - 2048:
             room.cut = True
             edge = row["version"]
             kept = [row for row in kept if row["version"] < edge]
-            return kept, edge - 1
+            # Rows may be newer than the version that was read first; what else they came with may not be among them.
+            return kept, min(edge - 1, version)
         kept.append(row)
     return kept, version
 
