@@ -1,0 +1,153 @@
+"""The rows and signals of docs/protocol.md are those the code makes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from accounts.models import Contact, User
+from accounts.rows import card, cards, contact_row, full_card, profile_row
+from chat.models import Conversation, Kind, Membership, Message
+from chat.rows import conversation_row, info_row, member_row, message_row
+from happychat.ids import user_name
+from happychat.streams.steps import Row, Signal, Step
+from tests.conftest import run
+from tests.docs.pages import page, plain
+
+PAGE = page("docs/protocol.md")
+MOMENT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def fields(title: str, row: str) -> dict[str, bool]:
+    """Return the fields the page gives a row, and whether they may be left out."""
+    (cells,) = [cells for cells in PAGE.section(title).table if plain(cells[0]) == row]
+    return {name: optional == "?" for name, optional in re.findall(r"`(\w+)`(\??)", cells[1])}
+
+
+def check(said: dict[str, bool], full: dict[str, Any], bare: dict[str, Any]) -> None:
+    """Compare the fields said with a row that has everything and one that has as little as there can be."""
+    assert set(said) == set(full) - {"key", "version"}
+    assert {name for name, optional in said.items() if not optional} == set(bare) - {"key", "version"}
+
+
+def everything_mine() -> dict[str, Any]:
+    return {
+        "quiet_until": MOMENT,
+        "pinned": True,
+        "folder": "work",
+        "draft": "so",
+        "unread": True,
+        "archived": 1,
+        "hidden": 1,
+        "cleared": 1,
+        "left": "left",
+    }
+
+
+def test_info() -> None:
+    direct = Conversation(pk=1, kind=Kind.DIRECT)
+    group = Conversation(pk=1, kind=Kind.GROUP)
+
+    check(
+        fields("Rows of a conversation", "info of a direct conversation"),
+        info_row(Conversation(pk=1, kind=Kind.DIRECT, asking_id=1, closed=True), [], 0),
+        info_row(direct, [], 0),
+    )
+    check(
+        fields("Rows of a conversation", "info of a group"),
+        info_row(Conversation(pk=1, kind=Kind.GROUP, avatar="a", title="t"), [1], 1),
+        info_row(group, [], 0),
+    )
+
+
+def test_member() -> None:
+    full = Membership(conversation_id=1, user_id=1, nickname="A", muted_until=MOMENT, left_at=MOMENT)
+
+    check(fields("Rows of a conversation", "member:<user>"), member_row(full), member_row(Membership(user_id=1)))
+
+
+def test_message() -> None:
+    text = Message(seq=1, version=1, author_id=1, client_id="a", kind="text", body="hi", sent_at=MOMENT)
+    data = {"notice": "friends", "users": ["u1"]}
+    notice = Message(seq=1, version=1, author_id=1, kind="notice", data=data, sent_at=MOMENT)
+
+    for kind, message in (("text", text), ("notice", notice)):
+        check(
+            fields("Rows of a conversation", f"message:<seq> of kind {kind}"),
+            message_row(message),
+            message_row(message),
+        )
+
+
+def test_conversation() -> None:
+    conversation = Conversation(pk=1, kind=Kind.DIRECT)
+    full = Membership(conversation=conversation, user_id=1, **everything_mine())
+    bare = Membership(conversation=conversation, user_id=1)
+
+    check(fields("Rows of `me`", "conversation:<id>"), conversation_row(full), conversation_row(bare))
+
+
+def test_contact() -> None:
+    full = Contact(
+        owner_id=1,
+        person_id=2,
+        state="incoming",
+        at=MOMENT,
+        greeting="g",
+        note="n",
+        star=True,
+        tags=["t"],
+        blocked=True,
+    )
+    bare = Contact(owner_id=1, person_id=2, state="friend", at=MOMENT)
+
+    check(fields("Rows of `me`", "contact:<user>"), contact_row(full), contact_row(bare))
+    assert contact_row(Contact(owner_id=1, person_id=2, state="none", at=MOMENT))["gone"] is True
+
+
+@pytest.fixture
+def known(ann: User) -> User:
+    """Ann with everything a profile can say."""
+    said = {"bio": "b", "gender": "g", "place": "p", "website": "w", "github": "h"}
+    for name, value in {**said, "is_guest": True, "is_staff": True, "is_bot": True}.items():
+        setattr(ann, name, value)
+    return ann
+
+
+def test_profile_and_cards(known: User) -> None:
+    bare = User(pk=2, username="x", nickname="X")
+
+    check(fields("Rows of `me`", "profile"), profile_row(known, 1), profile_row(bare, 1))
+    check(fields("Cards", "of anyone"), card(known), card(bare))
+    assert set(full_card(known)) - set(card(known)) == set(fields("Cards", "asked for by username"))
+
+
+def test_the_card_of_a_person_who_is_gone(ann: User) -> None:
+    ann.is_active = False
+    ann.save(update_fields=["is_active"])
+
+    assert set(cards([ann.pk])[0]) == set(fields("Cards", "of a person who is gone"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signals(ann: User, bob: User, talk: str, announced: list[Step | Signal]) -> None:
+    run(ann, "typing", stream=talk)
+    run(ann, "message.send", stream=talk, client_id="a", body="hi")
+    run(bob, "conversation.read", stream=talk, seq=2, delivered=True)
+    run(bob, "conversation.read", stream=talk, seq=2)
+    run(ann, "profile.update", nickname="Anna")
+
+    heard: dict[str, list[Row]] = {}
+    for signal in (orjson.loads(item.frame) for item in announced if isinstance(item, Signal)):
+        heard.setdefault(signal["event"], []).append(signal)
+    told = {plain(row[0]): row for row in PAGE.section("Signals").table}
+    assert set(heard) == set(told)
+    for event, signals in heard.items():
+        names = set(re.findall(r"`(\w+)`", told[event][2]))
+        assert set().union(*signals) - {"type", "stream", "event", "ttl"} == names
+        assert {str(signal["ttl"]) for signal in signals} == {told[event][4]}
+        assert {signal["user"] for signal in signals} <= {user_name(ann.pk), user_name(bob.pk)}

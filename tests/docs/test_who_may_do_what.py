@@ -1,0 +1,185 @@
+"""Section 7 of docs/protocol.md, executed cell by cell: each on people and a conversation of its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Contact, User
+from chat.actions import direct
+from chat.actions.timeline import add_notice
+from chat.models import Conversation, Kind, Membership, Role
+from happychat.ids import stream_name, user_name
+from happychat.streams.steps import Signal, Step
+from tests.conftest import run, signed_in
+from tests.docs.pages import page, plain
+
+PAGE = page("docs/protocol.md")
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Make = Callable[..., User]
+
+
+def matrix(title: str) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the relations a table names, and what it expects of each command."""
+    (rows,) = PAGE.section(title).tables
+    return rows[0][1:], {plain(row[0]): row[1:] for row in rows[1:]}
+
+
+RELATIONS, IN_CONVERSATION = matrix("In a conversation")
+TOWARDS, TOWARDS_PERSON = matrix("Towards a person")
+SELVES, FOR_ONESELF = matrix("For oneself")
+
+
+@pytest.fixture
+def somebody(make_person: Make) -> Make:
+    """Make people nobody has met."""
+    numbers = itertools.count(1)
+    return lambda **about: make_person(f"person{next(numbers)}", **about)
+
+
+def outcome(reply: dict[str, Any]) -> str:
+    """Return a reply as the table writes it."""
+    error = reply.get("error")
+    return "ok" if error is None else "/".join([error["code"], *([error["reason"]] if "reason" in error else [])])
+
+
+# In a conversation
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "message.send": {"client_id": "a", "body": "hi"},
+    "conversation.read": {"seq": 1},
+    "conversation.settings": {"pinned": True},
+    "typing": {},
+}
+
+
+def place(relation: str, somebody: Make) -> tuple[User, str]:
+    """Return a person and a conversation to which they are so related."""
+    me, other = somebody(is_guest=relation == "guest"), somebody()
+    if relation == "parted":
+        stream = friends(me, other)
+        direct.remove_contact(other.pk, user_name(me.pk))
+        return me, stream
+    return me, group_of(relation, me, [other, somebody()])
+
+
+def group_of(relation: str, me: User, others: list[User]) -> str:
+    """Return a group of others, to which one more person is so related."""
+    group = Conversation.objects.create(kind=Kind.GROUP, title="Hills")
+    roles = {"owner": Role.OWNER, "admin": Role.ADMIN}
+    now = timezone.now()
+    states: dict[str, dict[str, Any]] = {
+        "muted": {"muted_until": now + timedelta(hours=1)},
+        "ex-member": {"left_at": now, "left": "left"},
+        "ended": {"left_at": now, "left": "dissolved"},
+    }
+    members = [Membership(conversation=group, user=other) for other in others]
+    if relation != "outsider":
+        role = roles.get(relation, Role.MEMBER)
+        members.append(Membership(conversation=group, user=me, role=role, **states.get(relation, {})))
+    with transaction.atomic():
+        Membership.objects.bulk_create(members)
+        add_notice(group, others[0].pk, {"notice": "created", "users": []}, info=True, members=members)
+    return stream_name(group.pk)
+
+
+def friends(me: User, other: User) -> str:
+    """Make two people friends and return their conversation."""
+    direct.request_contact(other.pk, user_name(me.pk))
+    stream: str = direct.accept_contact(me.pk, user_name(other.pk))["stream"]
+    return stream
+
+
+@pytest.mark.parametrize("name", IN_CONVERSATION)
+def test_in_a_conversation(name: str, somebody: Make, announced: list[Step | Signal]) -> None:
+    found = {}
+    for relation in RELATIONS:
+        me, stream = place(relation, somebody)
+        announced.clear()
+        found[relation] = in_conversation(name, me, stream, announced)
+
+    assert found == dict(zip(RELATIONS, IN_CONVERSATION[name], strict=True))
+
+
+def in_conversation(name: str, me: User, stream: str, announced: list[Step | Signal]) -> str:
+    method, _, what = name.partition(" ")
+    if what:
+        return outcome(signed_in(me).get(f"/api/v1/conversations/{stream}/{what}").json())
+    if name == "sync":
+        (answer,) = run(me, "sync", have={stream: 0})["ok"]["streams"]
+        return "rows" if answer["type"] == "reset" else str(answer["type"])
+    reply = outcome(run(me, name, stream=stream, **ARGUMENTS[method]))
+    if name != "typing":
+        return reply
+    assert reply == "ok"  # over HTTP; a socket hears nothing
+    return "told" if any(isinstance(item, Signal) for item in announced) else "nothing"
+
+
+# Towards a person
+
+
+def two(relation: str, somebody: Make) -> tuple[User, str]:
+    """Return a person, and the id of another to whom they are so related."""
+    me = somebody(is_guest=relation == "guest")
+    other = somebody(preferences={"add": "nobody"} if relation == "shy" else {})
+    if relation == "asked":
+        direct.request_contact(me.pk, user_name(other.pk))
+    elif relation == "incoming":
+        direct.request_contact(other.pk, user_name(me.pk))
+    elif relation in {"friend", "former"}:
+        friends(me, other)
+    if relation == "former":
+        direct.remove_contact(me.pk, user_name(other.pk))
+    if relation in {"blocker", "blocked"}:
+        owner, person = (me, other) if relation == "blocker" else (other, me)
+        Contact.objects.create(owner=owner, person=person, at=timezone.now(), blocked=True)
+    return me, {"self": user_name(me.pk), "nobody": "u999999"}.get(relation, user_name(other.pk))
+
+
+@pytest.mark.parametrize("name", TOWARDS_PERSON)
+def test_towards_a_person(name: str, somebody: Make) -> None:
+    found = {}
+    for relation in TOWARDS:
+        me, user = two(relation, somebody)
+        found[relation] = outcome(run(me, name, user=user))
+
+    assert found == dict(zip(TOWARDS, TOWARDS_PERSON[name], strict=True))
+
+
+# For oneself
+
+
+@pytest.mark.parametrize("name", FOR_ONESELF)
+def test_for_oneself(name: str, somebody: Make) -> None:
+    found = {who: outcome(run(somebody(is_guest=who == "guest"), name, bio="Hills.")) for who in SELVES}
+
+    assert found == dict(zip(SELVES, FOR_ONESELF[name], strict=True))
+
+
+def test_every_command_is_in_a_table() -> None:
+    from happychat.commands.registry import commands
+
+    assert set(commands) == {n for n in (*IN_CONVERSATION, *TOWARDS_PERSON, *FOR_ONESELF) if " " not in n}
+
+
+def test_who_is_no_longer_active_is_nobody(somebody: Make) -> None:
+    me = somebody()
+    client = signed_in(me)
+    User.objects.filter(pk=me.pk).update(is_active=False)
+
+    answer = client.post("/api/v1/command", {"command": "sync", "have": {"me": 0}}, content_type="application/json")
+
+    assert answer.status_code == 401
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: Any) -> None:
+    """Ask as fast as tests do."""
+    settings.RATE_SCALE = 0
