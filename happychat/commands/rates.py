@@ -52,7 +52,7 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
     if bucket.tokens >= 1:
         bucket.tokens -= 1
         return 0
-    return max(1, round((1 - bucket.tokens) / rate * 1000))
+    return int((1 - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding: that would be refused again
 
 
 def _limit(family: str, guest: bool) -> tuple[float, float]:
