@@ -20,7 +20,8 @@ export class Composer extends Part {
   @state() private text = "";
 
   #composedAt = -Infinity;
-  #focused = false;
+  /** Is the text being written here, and not just shown from another device? */
+  #writing = false;
 
   protected override get topics(): Topic[] {
     return ["connection"];
@@ -29,7 +30,7 @@ export class Composer extends Part {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // What is taken out of the page loses the focus without being told.
-    if (this.#focused) this.#focusChanged(false);
+    this.#setWriting(false);
   }
 
   override focus(): void {
@@ -38,7 +39,7 @@ export class Composer extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     // What is being written here wins over what another device wrote.
-    if (changed.has("draft") && (!this.#focused || !this.text)) this.text = this.draft;
+    if (changed.has("draft") && (!this.#writing || !this.text)) this.text = this.draft;
   }
 
   protected override updated(): void {
@@ -61,8 +62,7 @@ export class Composer extends Part {
           @input=${this.#typed}
           @keydown=${this.#key}
           @compositionend=${this.#composed}
-          @focus=${() => this.#focusChanged(true)}
-          @blur=${() => this.#focusChanged(false)}
+          @blur=${() => this.#setWriting(false)}
         ></textarea>
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>${gettext("Send")}</button>
       </div>
@@ -101,6 +101,7 @@ export class Composer extends Part {
 
   #typed(event: Event): void {
     this.text = (event.target as HTMLTextAreaElement).value;
+    this.#setWriting(true);
     this.store.setDraft(this.stream, this.text);
     if (this.text) this.store.typing(this.stream);
   }
@@ -145,9 +146,10 @@ export class Composer extends Part {
     this.store.setDraft(this.stream, text);
   }
 
-  #focusChanged(focused: boolean): void {
-    this.#focused = focused;
-    this.store.focusDraft(this.stream, focused);
+  #setWriting(writing: boolean): void {
+    if (writing === this.#writing) return;
+    this.#writing = writing;
+    this.store.focusDraft(this.stream, writing);
   }
 
   /** As high as its text; the style sheet stops it at eight lines. */
