@@ -1,11 +1,14 @@
-"""What the tests outside share: how long they may take, and the watches that run beside them."""
+"""What the tests outside share: the running sites, and the watches that run beside them."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from .support.cast import Site, inhabited_server, site_with_cast
 from .support.patience import Watch
 
 
@@ -14,11 +17,19 @@ def pytest_configure() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let no test of this folder hang for longer than two minutes."""
-    for item in items:
-        if "blackbox" in item.nodeid and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(120))
+@pytest.fixture(scope="session")
+def shared_site() -> Iterator[Callable[[str], Site]]:
+    """Give the running site of a kind of server: started once, without rate limits, for tests that leave it whole."""
+    sites: dict[str, Site] = {}
+    with ExitStack() as stack:
+
+        def site(kind: str) -> Site:
+            if kind not in sites:
+                server = stack.enter_context(inhabited_server(kind, HAPPYCHAT_RATE_SCALE="0"))
+                sites[kind] = site_with_cast(server)
+            return sites[kind]
+
+        yield site
 
 
 @pytest.fixture(scope="session", autouse=True)

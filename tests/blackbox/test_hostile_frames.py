@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
-from .support.arguments import LIMIT_BODY, shapes
-from .support.cast import Site, inhabited_server, site_with_cast
-from .support.hostile import MALFORMED_A_MINUTE, answers, is_bad, is_refused
+from .support.arguments import shapes
+from .support.cast import Site
+from .support.hostile import MALFORMED_A_MINUTE, answers, is_bad
 from .support.quiet import at_most_a_line_each, nothing_changes
 from .support.wire import Wire
 
 FRAME_BYTES = 65_536
 TOO_BIG = {4413, 1009}
-COMMANDS = list(shapes("", ""))
-CHANGING = {"contact.remove", "profile.update"}  # no arguments of these leave everything as it is
+DROPPED = 1006
 
 UNREADABLE: dict[str, str | bytes] = {
     "binary": b"\x00\xff\x80",
@@ -45,26 +46,12 @@ UNREADABLE: dict[str, str | bytes] = {
     "empty object": "{}",
 }
 NOT_IDS = ["0", "-1", str(2**31 + 1), str(10**30), "9" * 5000, '"7"', "null", "true", "1.0", "1e2", "[]", "{}", "NaN"]
-INSIDE: dict[str, str] = {
-    "NaN": "NaN",
-    "Infinity": "Infinity",
-    "1e999": "1e999",
-    "5,000 digits": "9" * 5000,
-    "depth 1,000": "[" * 1000 + "]" * 1000,
-    "U+0000": '"a\\u0000b"',
-    "a raw U+0000": '"a\x00b"',
-    "a lone high surrogate": '"\\ud83d"',
-    "a lone low surrogate": '"\\ude00 x"',
-    "surrogates the wrong way round": '"\\ude00\\ud83d"',
-    "an object": '{"$ne":null}',
-}
 
 
 @pytest.fixture(scope="module", params=["serve", "daphne"])
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """A site without rate limits, so that the probes between the cases do not wait."""
-    with inhabited_server(request.param, HAPPYCHAT_RATE_SCALE="0") as server:
-        yield site_with_cast(server)
+def site(request: pytest.FixtureRequest, shared_site: Callable[[str], Site]) -> Site:
+    """A site where Ann and Bob are friends and Eve is outside, on either server."""
+    return shared_site(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -99,101 +86,6 @@ def test_the_smallest_and_the_largest_id_are_good(site: Site, number: int) -> No
     assert "ok" in reply
 
 
-@pytest.mark.parametrize("name", INSIDE)
-def test_a_value_no_text_can_hold_is_bad_inside_a_message_too(site: Site, chat: str, name: str) -> None:
-    raw = shapes(chat, "")["message.send"].frame(9, replaced={"body": INSIDE[name]})
-
-    with (
-        nothing_changes(site, "ann", "bob"),
-        Wire.open(site["ann"]) as wire,
-        at_most_a_line_each(site.server, [name]),
-    ):
-        replies = wire.replies_to(raw)
-
-    assert is_bad(replies, 0) or is_bad(replies, 9), replies
-
-
-@pytest.mark.parametrize("command", ["", " ", "x", "message", "message.", "message.send ", "MESSAGE.SEND", "__init__"])
-def test_an_unknown_command_is_bad(site: Site, command: str) -> None:
-    with Wire.open(site["ann"]) as wire, at_most_a_line_each(site.server, [command]):
-        replies = wire.replies_to(json.dumps({"id": 9, "command": command}))
-
-    assert is_bad(replies, 9), replies
-
-
-def test_a_command_that_is_no_text_is_bad(site: Site) -> None:
-    values = ("null", "7", "true", "[]", "{}", '["sync"]', "1.5")
-    frames = ['{"id":9}', *(f'{{"id":9,"command":{value}}}' for value in values)]
-
-    unexpected = [(raw, replies) for raw, replies in answers(site, frames) if not is_bad(replies, 9)]
-
-    assert not unexpected
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_wrong_value_in_any_field_is_bad_and_changes_nothing(site: Site, chat: str, command: str) -> None:
-    shape = shapes(chat, site.ids["bob"])[command]
-    frames = list(shape.wrong_frames(9))
-
-    with nothing_changes(site, "ann", "bob"):
-        unexpected = [(raw[:300], replies) for raw, replies in answers(site, frames) if not is_refused(raw, replies)]
-
-    assert not unexpected, f"{len(unexpected)} of {len(frames)}, the first: {unexpected[:12]}"
-
-
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in CHANGING])
-def test_what_the_wrong_values_were_made_from_is_good(site: Site, chat: str, command: str) -> None:
-    shape = shapes(chat, site.ids["bob"])[command]
-
-    with Wire.open(site["ann"]) as wire:
-        replies = wire.replies_to(shape.frame(9))
-
-    assert [reply.keys() for reply in replies] == ([] if command == "typing" else [{"id", "ok"}])
-
-
-def test_what_only_http_may_ask_of_sync_is_bad_on_a_socket(site: Site) -> None:
-    frames = [
-        '{"id":9,"command":"sync","have":{"me":1},"wait":1}',
-        '{"id":9,"command":"sync","have":{"me":1},"heads":{}}',
-    ]
-
-    assert all(is_bad(replies, 9) for _, replies in answers(site, frames))
-
-
-def test_an_update_of_nothing_is_bad(site: Site) -> None:
-    assert all(is_bad(replies, 9) for _, replies in answers(site, ['{"id":9,"command":"profile.update"}']))
-
-
-def test_text_that_is_too_long_is_too_long(site: Site, chat: str) -> None:
-    sending = {"command": "message.send", "stream": chat, "client_id": "long", "body": "字" * (LIMIT_BODY + 1)}
-    asking = {"command": "contact.request", "user": site.ids["eve"], "greeting": "字" * 61}
-    naming = [("nickname", 32), ("bio", 200), ("gender", 20), ("place", 60), ("github", 39)]
-    changing = [{"command": "profile.update", name: "x" * (length + 1)} for name, length in naming]
-
-    with nothing_changes(site, "ann", "bob", "eve"):
-        answered = list(answers(site, [json.dumps({"id": 9, **case}) for case in (sending, asking, *changing)]))
-
-    assert all([reply["error"]["code"] for reply in replies] == ["too_long"] for _, replies in answered), answered
-
-
-def test_the_longest_text_is_stored_as_it_was_written(site: Site, chat: str) -> None:
-    body = "👩" * LIMIT_BODY
-
-    with Wire.open(site["ann"]) as wire:
-        seq = wire.command("message.send", stream=chat, client_id="longest", body=body)["seq"]
-
-    rows = site["bob"].get(f"conversations/{chat}/messages", seqs=seq).json()["rows"]
-    assert [row["body"] for row in rows] == [body]
-
-
-def test_typing_needs_no_id_and_is_answered_only_if_bad(site: Site, chat: str) -> None:
-    with Wire.open(site["ann"]) as wire:
-        assert wire.replies_to(json.dumps({"command": "typing", "stream": chat})) == []
-        assert wire.replies_to(json.dumps({"id": 9, "command": "typing", "stream": "nowhere"})) == []
-        assert is_bad(wire.replies_to('{"command":"typing","stream":7}'), 0)
-        assert is_bad(wire.replies_to('{"id":9,"command":"typing"}'), 9)
-
-
 def test_pong_is_never_answered(site: Site) -> None:
     with Wire.open(site["ann"]) as wire:
         assert wire.replies_to('{"type":"pong"}') == []
@@ -226,8 +118,9 @@ def test_a_frame_over_64_kib_in_pieces_closes_the_socket(site: Site, chat: str) 
 
 def test_a_frame_far_too_big_ends_the_connection(site: Site, chat: str) -> None:
     with nothing_changes(site, "ann", "bob"), at_most_a_line_each(site.server, [1]), Wire.open(site["ann"]) as wire:
-        wire.send(padded(chat, 5 * 2**20))
-        assert wire.close_code() in TOO_BIG | {1006}
+        with suppress(ConnectionClosed):  # the server need not read all of it
+            wire.send(padded(chat, 5 * 2**20))
+        assert wire.close_code() in TOO_BIG | {DROPPED}
 
 
 def test_size_is_counted_in_bytes(site: Site, chat: str) -> None:
@@ -245,10 +138,10 @@ def test_a_frame_in_pieces_is_one_frame(site: Site) -> None:
         assert "ok" in wire.receive_until(lambda frame: frame.get("id") == 9)
 
 
-def test_text_that_is_not_utf_8_ends_the_socket_as_rfc_6455_wants(site: Site) -> None:
+def test_text_that_is_not_utf_8_fails_the_connection_as_rfc_6455_wants(site: Site) -> None:
     with at_most_a_line_each(site.server, [1]), Wire.open(site["ann"]) as wire:
         wire.connection.send(b'{"id":9,"command":"\xff\xfe"}', text=True)
-        assert wire.close_code() == 1007
+        assert wire.close_code() in {1007, DROPPED}
 
 
 # How many

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from .support.cast import Site, inhabited_server, site_with_cast
+from .support.cast import Site
 from .support.quiet import nothing_changes
 from .support.wire import Wire
 
@@ -17,10 +17,9 @@ CANARY = "for Bob's eyes only"
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """A site where Ann and Bob are friends and Eve is outside."""
-    with inhabited_server() as server:
-        yield site_with_cast(server)
+def site(shared_site: Callable[[str], Site]) -> Site:
+    """A site where Ann and Bob are friends and Eve is outside; what is said here does not depend on the server."""
+    return shared_site("serve")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -14,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from .support.cast import Site, inhabited_server, site_with_cast
 from .support.patience import Watch
 from .support.server import STOP_SECONDS
+from .support.talk import history
 from .support.wire import Wire
 
 PING_SECONDS = 25.0
@@ -44,61 +46,68 @@ def test_ready_says_what_a_client_must_know(site: Site) -> None:
     assert all(len(head) == 3 for stream, head in ready["heads"].items() if stream != "me")
 
 
-def test_sigterm_ends_the_server_in_time_and_says_good_bye(site: Site) -> None:
-    wires = [Wire.open(site[username]) for username in ("ann", "bob")]
+class Stop:
+    """One SIGTERM while Ann writes and Bob listens, and the start after it: what each of them saw."""
 
-    site.server.ask_to_stop()
-    codes = [wire.close_code(STOP_SECONDS) for wire in wires]
-    seconds = site.server.wait_until_stopped()
-    site.server.start()
+    def __init__(self, site: Site) -> None:
+        self.chat = site.chat_of("ann", "bob")
+        self.acknowledged: list[str] = []
+        with Wire.open(site["bob"]) as self.listening, Wire.open(site["ann"]) as self.writing:
+            self._thread = threading.Thread(target=self._write)
+            self._thread.start()
+            time.sleep(0.3)
+            site.server.ask_to_stop()
+            self.code = self.listening.close_code(STOP_SECONDS)
+            self.seconds = site.server.wait_until_stopped()
+            self._thread.join(STOP_SECONDS)
+        site.server.start()
+        with Wire.open(site["bob"]) as after:
+            self.ready_after = after.ready
 
-    assert seconds <= STOP_SECONDS
-    if site.server.kind == "serve":  # Daphne has no drain
-        assert all("bye" in [frame.get("type") for frame in wire.pushed] for wire in wires)
-        assert set(codes) <= {4412, 1012}
-
-
-def test_what_was_acknowledged_while_the_server_stopped_is_stored(site: Site) -> None:
-    chat = site.chat_of("ann", "bob")
-    acknowledged: list[str] = []
-    writing = threading.Thread(target=write_until_closed, args=(site, chat, acknowledged))
-    writing.start()
-    time.sleep(0.3)
-
-    site.server.stop()
-    writing.join(STOP_SECONDS)
-    site.server.start()
-
-    page = site["bob"].get(f"conversations/{chat}/messages", limit=100).json()
-    stored = [row.get("client_id") for row in page["rows"]]
-    assert acknowledged
-    assert acknowledged[-50:] == [one for one in stored if one in acknowledged][-50:]
-
-
-def write_until_closed(site: Site, chat: str, acknowledged: list[str]) -> None:
-    try:
-        with Wire.open(site["ann"]) as wire:
+    def _write(self) -> None:
+        with suppress(ConnectionClosed, EOFError, OSError):
             while True:
                 client_id = secrets.token_urlsafe(16)
-                reply = wire.ask("message.send", stream=chat, client_id=client_id, body="still here")
-                acknowledged += [client_id] if "ok" in reply else []
-                time.sleep(0 if "ok" in reply else 0.1)
-    except (ConnectionClosed, EOFError, OSError):
-        return
+                message = {"stream": self.chat, "client_id": client_id, "body": "still here"}
+                reply = self.writing.ask("message.send", **message)
+                self.acknowledged += [client_id] if "ok" in reply else []
+                time.sleep(0.01)
 
 
-def test_ids_epoch_and_sessions_outlive_a_restart(site: Site) -> None:
-    with Wire.open(site["ann"]) as wire:
-        before = wire.ready
+@pytest.fixture(scope="module")
+def stop(site: Site) -> Stop:
+    """The server ended by SIGTERM and started again."""
+    return Stop(site)
 
-    site.server.kill()
-    site.server.start()
 
-    with Wire.open(site["ann"]) as wire:
-        after = wire.ready
-    assert [after[name] for name in ("epoch", "user", "device", "heads")] == [
-        before[name] for name in ("epoch", "user", "device", "heads")
+def test_sigterm_ends_the_server_in_time(stop: Stop) -> None:
+    assert stop.seconds <= STOP_SECONDS
+
+
+def test_a_server_that_ends_says_good_bye_first(site: Site, stop: Stop) -> None:
+    if site.server.kind == "daphne":
+        pytest.skip("Daphne has no drain")
+
+    byes = [frame for frame in stop.listening.pushed if frame["type"] == "bye"]
+    assert [bye["reason"] for bye in byes] == ["restart"]
+    assert byes[0]["after_ms"] > 0
+    assert stop.code in {4412, 1012}
+
+
+def test_what_was_acknowledged_while_the_server_ended_is_stored(site: Site, stop: Stop) -> None:
+    stored = [row.get("client_id") for row in history(site["bob"], stop.chat)]
+
+    assert stop.acknowledged
+    assert [client_id for client_id in stored if client_id in stop.acknowledged] == stop.acknowledged
+
+
+def test_ids_epoch_and_sessions_outlive_a_restart(stop: Stop) -> None:
+    before, after = stop.listening.ready, stop.ready_after
+
+    assert [after[name] for name in ("epoch", "user", "device")] == [
+        before[name] for name in ("epoch", "user", "device")
     ]
+    assert after["heads"]["me"] == before["heads"]["me"]
 
 
 @pytest.mark.slow

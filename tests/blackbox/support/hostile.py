@@ -12,20 +12,30 @@ from .quiet import at_most_a_line_each
 from .wire import Wire
 
 MALFORMED_A_MINUTE = 10
-CASES_PER_SOCKET = MALFORMED_A_MINUTE - 2
 
 
 def answers(site: Site, frames: list[str]) -> Iterator[tuple[str, list[Frame]]]:
-    """Send the frames to Ann's sockets, a few to each; yield what each was answered."""
+    """Send the frames to Ann's sockets, a few unreadable ones to each; yield what each was answered."""
+    waiting = list(reversed(frames))
     with at_most_a_line_each(site.server, frames):
-        for start in range(0, len(frames), CASES_PER_SOCKET):
+        while waiting:
             with Wire.open(site["ann"]) as wire:
-                yield from [(raw, wire.replies_to(raw)) for raw in frames[start : start + CASES_PER_SOCKET]]
+                unreadable = 0
+                while waiting and unreadable < MALFORMED_A_MINUTE - 2:
+                    raw = waiting.pop()
+                    replies = wire.replies_to(raw)
+                    unreadable += any(reply["id"] == 0 for reply in replies)
+                    yield raw, replies
+
+
+def is_error(replies: list[Frame], number: int, code: str) -> bool:
+    """Tell whether the only answer is this error with this id."""
+    return [(reply["id"], reply.get("error", {}).get("code")) for reply in replies] == [(number, code)]
 
 
 def is_bad(replies: list[Frame], number: int) -> bool:
     """Tell whether the only answer is the error `bad` with this id."""
-    return [(reply["id"], reply.get("error", {}).get("code")) for reply in replies] == [(number, "bad")]
+    return is_error(replies, number, "bad")
 
 
 def is_refused(raw: str, replies: list[Frame]) -> bool:

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,10 +21,12 @@ import httpx
 PROJECT = Path(__file__).resolve().parents[3]
 COMMANDS: dict[str, tuple[str, ...]] = {
     "serve": ("-m", "happychat.serve", "--port", "{port}"),
-    "daphne": ("-m", "daphne", "-b", "127.0.0.1", "-p", "{port}", "happychat.asgi:application"),
+    "daphne": ("-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}", "happychat.asgi:application"),
 }
 START_SECONDS = 30.0
 STOP_SECONDS = 12.0
+_collecting = threading.Lock()  # servers are started from several threads
+_collected: list[bool] = []
 
 
 class Server:
@@ -41,6 +44,7 @@ class Server:
         self.log_path = self.folder / "server.log"
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
+        self._collect_static_files()
         if before is None:
             self.manage("migrate", "--verbosity", "0")
         else:
@@ -129,6 +133,13 @@ class Server:
     def database(self) -> sqlite3.Connection:
         """Open the database file: for what an operator, not a visitor, can do."""
         return sqlite3.connect(self.data / "db.sqlite3", timeout=10, isolation_level=None)
+
+    def _collect_static_files(self) -> None:
+        """Do what `make serve` does before it serves, once for all servers."""
+        with _collecting:
+            if not _collected:
+                self.manage("collectstatic", "--noinput", "--verbosity", "0")
+                _collected.append(True)
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None:

@@ -76,7 +76,7 @@ class Wire:
     def ask(self, command: str, **arguments: Any) -> Frame:
         """Give a command and return the whole reply."""
         number = next(self.ids)
-        self.send(json.dumps({"id": number, "command": command, **arguments}))
+        self.send(json.dumps({"id": number, "command": command, **arguments}, ensure_ascii=False))
         return self.receive_until(lambda frame: frame.get("id") == number)
 
     def command(self, name: str, **arguments: Any) -> Frame:
@@ -86,9 +86,9 @@ class Wire:
         return dict(reply["ok"])
 
     def replies_to(self, raw: str | bytes) -> list[Frame]:
-        """Send any frame, then a command known to be answered; return what was answered to the first.
+        """Send any frame, then a command that is carried out after it; return what was answered to the first.
 
-        Commands of a socket are carried out in order, so nothing can come later.
+        Only what is carried out keeps its turn: an error of form may overtake what came before it.
         """
         probe = 1_000_000 + next(self.ids)
         self.send(raw)
