@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Contact, ContactState, Mailbox, User
+from accounts.models import Contact, Mailbox, User
 from accounts.people import friends_of
 from accounts.rows import audience, card, contact_row, profile_row
 from happychat.ids import user_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import Contact, ContactState, User
 from happychat.commands.errors import Forbidden, NotFound
@@ -15,7 +15,7 @@ def person(name: str, *, asker: int) -> User:
     """Return the person of that id; NotFound for nobody, Forbidden for oneself."""
     found = User.objects.filter(pk=user_pk(name), is_active=True).first()
     if found is None:
-        raise NotFound("There is nobody of that id.")
+        raise NotFound
     if found.pk == asker:
         raise Forbidden("self", "That is you.")
     return found
@@ -28,12 +28,14 @@ def search(asker: int, query: str) -> QuerySet[User]:
     """
     typed = query.strip().removeprefix("@")
     match = Q(username__icontains=typed) | Q(nickname__icontains=typed)
-    friends = Contact.objects.filter(owner=asker, state=ContactState.FRIEND).values("person")
+    begins = Q(username__istartswith=typed) | Q(nickname__istartswith=typed)
+    # Asked for the other way round: a missing key of a JSON field is NULL, and NOT NULL is not true.
+    hidden = User.objects.filter(preferences__find="nobody").exclude(pk__in=friends_of(asker))
     return (
         User.objects.filter(match, is_active=True)
-        .exclude(Q(preferences__find="nobody") & ~Q(pk__in=friends))
+        .exclude(pk__in=hidden.values("pk"))
         .exclude(pk=asker)
-        .order_by("pk")[:MOST_HITS]
+        .order_by(Case(When(begins, then=0), default=1), "pk")[:MOST_HITS]
     )
 
 

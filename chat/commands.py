@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,12 +21,33 @@ from happychat.streams import catching_up
 from happychat.threads import Job
 
 MAX_BODY = 8000
+HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]\z"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")
 
 
 def _moment(value: str) -> str:
-    if value and not _TIME.match(value):
+    if value and not (_TIME.match(value) and _exists(value)):
         raise PydanticCustomError("time", "a time looks like 2026-11-20T12:00:00.000Z")
+    return value
+
+
+def _exists(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:  # the 30th of February
+        return False
+    return True
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise PydanticCustomError("zone", "a zone looks like Europe/Berlin")
+    return value
+
+
+def _github(value: str) -> str:
+    if not re.match(r"[A-Za-z0-9-]*\Z", value):
+        raise PydanticCustomError("github", "a GitHub name has letters, digits and dashes")
     return value
 
 
@@ -35,6 +58,7 @@ def _web_address(value: str) -> str:
 
 
 Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+PastMoment = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_moment)]
 
 
 class Sync(Arguments):
@@ -108,9 +132,9 @@ class OfUser(Arguments):
 class Quiet(Arguments):
     """The hours in which nothing calls."""
 
-    start: Annotated[str, Field(alias="from", pattern=r"^\d\d:\d\d\z")]
-    to: Annotated[str, Field(pattern=r"^\d\d:\d\d\z")]
-    zone: text(40)  # type: ignore[valid-type]
+    start: Annotated[str, Field(alias="from", pattern=HOUR)]
+    to: Annotated[str, Field(pattern=HOUR)]
+    zone: Annotated[text(40), AfterValidator(_zone)]  # type: ignore[valid-type]
 
 
 Who = Literal["everyone", "shared", "nobody"]
@@ -144,7 +168,7 @@ class UpdateProfile(Arguments):
     gender: text(20, empty=True) | None = None  # type: ignore[valid-type]
     place: text(60, empty=True) | None = None  # type: ignore[valid-type]
     website: Annotated[text(200, empty=True), AfterValidator(_web_address)] | None = None  # type: ignore[valid-type]
-    github: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{0,39}\z")] | None = None
+    github: Annotated[text(39, empty=True), AfterValidator(_github)] | None = None  # type: ignore[valid-type]
     locale: Literal["en", "zh-hans"] | None = None
     preferences: Preferences | None = None
 

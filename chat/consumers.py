@@ -18,7 +18,7 @@ from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
 from chat.greeting import Greeting, greet
 from chat.outgoing import LineOutgoing, PlainOutgoing
 from happychat.auth import Caller, caller_of, session_key
-from happychat.commands.errors import CommandError
+from happychat.commands.errors import CommandError, SignedOut
 from happychat.commands.execute import Request, read_frame
 from happychat.frames import Frame
 from happychat.layers import FanoutLayer
@@ -159,7 +159,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
             self._lane.take(request)
 
     def _answer(self, number: int, reply: Any) -> None:
-        if reply is not None:
+        if isinstance(reply, SignedOut):
+            self.end(NO_SESSION)
+        elif reply is not None:
             self._outgoing.frame(encoded_reply(number, reply))
             if isinstance(reply, CommandError) and (code := self._patience.exhausted_by(reply=reply)):
                 self.end(code)

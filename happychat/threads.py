@@ -1,12 +1,13 @@
 """The threads that talk to the database: one writer that commits in groups, a few readers.
 
-Plain daemon threads, begun by first use, each with a connection it keeps. `database_sync_to_async` is one thread for the
-whole process, and a ThreadPoolExecutor's waiting threads would block the autoreloader for ever.
+Plain daemon threads, begun by first use, each with a connection it keeps. `database_sync_to_async` is one thread for
+the whole process, and a ThreadPoolExecutor's waiting threads would block the autoreloader for ever.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from happychat.commands.errors import Busy, CommandError, Internal
 from happychat.streams import announcing
@@ -41,10 +42,21 @@ class Job:
     done: Callable[[Any], None]
 
 
-class Writer:
-    """Carry out jobs in the order they came, as many as wait in one transaction."""
+def _everybody(jobs: list[Job]) -> dict[Job, CommandError]:
+    return {}
 
-    def __init__(self) -> None:
+
+Admit = Callable[[list[Job]], dict[Job, CommandError]]
+
+
+class Writer:
+    """Carry out jobs in the order they came, as many as wait in one transaction.
+
+    `admit` is asked in that transaction which of the jobs may still be carried out, and refuses the others.
+    """
+
+    def __init__(self, admit: Admit = _everybody) -> None:
+        self._admit = admit
         self._jobs: deque[tuple[Job, asyncio.AbstractEventLoop]] = deque()
         self._wake = threading.Semaphore(0)
         self._thread: threading.Thread | None = None
@@ -73,36 +85,38 @@ class Writer:
                 batch.append(self._jobs.popleft())
             jobs = [job for job, _ in batch]
             steps = announcing.collect()
-            answers = answer(jobs)
+            answers = answer(jobs, self._admit)
             _hand_back(batch, answers, list(steps))
 
 
-def answer(jobs: list[Job]) -> list[Any]:
+def answer(jobs: list[Job], admit: Admit) -> list[Any]:
     """Carry jobs out in one transaction; if it fails as a whole, each once more alone."""
     try:
-        return _in_one_transaction(jobs)
-    except DatabaseError as error:
-        _forget_steps()
+        return _in_one_transaction(jobs, admit)
+    except Exception as error:  # noqa: BLE001  # whatever one did, the others shall not suffer, nor the thread end
         log.warning("a batch of %d was not committed: %s", len(jobs), type(error).__name__)
         connection.close()
-    return [_alone(job) for job in jobs]
+    return [_alone(job, admit) for job in jobs]
 
 
-def _in_one_transaction(jobs: list[Job]) -> list[Any]:
-    answers: list[Any] = []
+def _in_one_transaction(jobs: list[Job], admit: Admit) -> list[Any]:
     with transaction.atomic():
-        for run in _runs(jobs):
-            answers += run[0].together(run)
-    return answers
+        answers: dict[Job, Any] = dict(admit(jobs))
+        for run in _runs([job for job in jobs if job not in answers]):
+            answers.update(zip(run, run[0].together(run), strict=True))
+    return [answers[job] for job in jobs]
 
 
-def _alone(job: Job) -> Any:
+def _alone(job: Job, admit: Admit) -> Any:
     try:
-        return _in_one_transaction([job])[0]
-    except DatabaseError as error:
+        return _in_one_transaction([job], admit)[0]
+    except Error as error:
         log.error("a command was not committed: %s", type(error).__name__)
         connection.close()
         return Busy()
+    except Exception:
+        log.exception("a command failed")
+        return Internal()
 
 
 def _runs(jobs: list[Job]) -> list[list[Job]]:
@@ -132,15 +146,11 @@ def in_savepoint(run: Callable[[Any, Any], Any], job: Job) -> Any:
             return run(job.caller, job.args)
     except CommandError as refusal:
         return refusal
-    except DatabaseError:
+    except Error:
         raise
     except Exception:
         log.exception("a command failed")
         return Internal()
-
-
-def _forget_steps() -> None:
-    announcing.collect()
 
 
 def _hand_back(batch: list[tuple[Job, asyncio.AbstractEventLoop]], answers: list[Any], steps: list[News]) -> None:
@@ -149,13 +159,16 @@ def _hand_back(batch: list[tuple[Job, asyncio.AbstractEventLoop]], answers: list
         by_loop.setdefault(loop, []).append((job, reply))
     announcing.publish(steps)
     for loop, replies in by_loop.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits there any more
             loop.call_soon_threadsafe(_reply, replies)
 
 
 def _reply(replies: list[tuple[Job, Any]]) -> None:
     for job, reply in replies:
-        job.done(reply)
+        try:
+            job.done(reply)
+        except Exception:
+            log.exception("a reply was not taken")
 
 
 class Readers:
@@ -189,7 +202,7 @@ class Readers:
         while True:
             question, loop, future = self._questions.get()
             result, error = _answered(question)
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits there any more
                 loop.call_soon_threadsafe(_resolve, future, result, error)
 
 
@@ -198,7 +211,7 @@ def _answered(question: Callable[[], Any]) -> tuple[Any, Exception | None]:
         _only_read()
         try:
             return question(), None
-        except OperationalError:
+        except (InterfaceError, OperationalError):
             connection.close()  # the database was restarted, perhaps; a question may be asked again
             _only_read()
             return question(), None
@@ -228,5 +241,4 @@ def refuse_inside_transaction() -> None:
         raise transaction.TransactionManagementError("a command cannot be executed inside a transaction")
 
 
-writer = Writer()
 readers = Readers()

@@ -15,7 +15,7 @@ from django.test import Client
 
 from accounts.models import User
 from chat.actions import direct
-from happychat.auth import Caller, device_of
+from happychat.auth import Caller, caller_of
 from happychat.commands import rates
 from happychat.commands.execute import execute
 from happychat.ids import user_name
@@ -91,7 +91,9 @@ def session_of(user: User) -> str:
 
 def caller(user: User) -> Caller:
     """Return the person as a command's caller."""
-    return Caller(user.pk, device_of(str(user.pk)), str(user.pk), guest=user.is_guest, bot=user.is_bot)
+    found = caller_of(session_of(user))
+    assert found is not None
+    return found
 
 
 def run(user: User, name: str, /, **arguments: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def membership_in(user: int, stream: str) -> Membership:
         Membership.objects.filter(conversation_id=stream_pk(stream), user_id=user).select_related("conversation").first()
     )
     if found is None:
-        raise NotFound("There is no such conversation, or none you may see.")
+        raise NotFound
     if found.left_at is not None:
         raise refusal_of_left(found.left)
     return found

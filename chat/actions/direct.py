@@ -12,7 +12,7 @@ from accounts.people import person
 from chat.actions.timeline import Mine, add_notice, tell_conversation
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of
-from happychat.commands.errors import Blocked, Forbidden, Gone
+from happychat.commands.errors import Blocked, Forbidden, Gone, NotFound
 from happychat.ids import stream_name, user_name
 from happychat.streams.versions import lock
 
@@ -36,6 +36,8 @@ def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
             return {"version": mailbox_version(me)}
         if pair.mine.state == INCOMING or other.is_bot:
             return _befriend(pair, conversation)
+        if other.preferences.get("find") == "nobody":
+            raise NotFound  # as if there were nobody of that id
         if other.is_guest or other.preferences.get("add") == "nobody":
             raise Forbidden("not_friends", "This person takes no requests.")
         changes = {me: [change(pair.mine, REQUESTED, greeting=greeting)]}

@@ -17,7 +17,6 @@ from happychat.streams.announcing import announce
 from happychat.streams.steps import Signal, signal_frame
 
 
-
 def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
     """Write what a person says of themselves, tell their devices, and by signals who sees their card."""
     with transaction.atomic():

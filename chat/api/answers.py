@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import Schema
 from pydantic import ConfigDict
+
+from happychat.commands.errors import Bad
 
 Row = dict[str, Any]
 
@@ -27,9 +30,14 @@ class ErrorAnswer(Schema):
 
 
 class Query(Schema):
-    """Base of a request's parameters: unknown ones are refused."""
+    """Base of a request's parameters."""
 
-    model_config = ConfigDict(extra="forbid")
+
+def only(request: HttpRequest, parameters: type[Query] = Query) -> None:
+    """Refuse parameters the request does not know, which the framework would pass over."""
+    unknown = request.GET.keys() - parameters.model_fields.keys()
+    if unknown:
+        raise Bad(f"There is no parameter {min(unknown)}.")
 
 
 REFUSALS = {status: ErrorAnswer for status in (400, 401, 403, 404, 410, 413, 429, 500, 503)}

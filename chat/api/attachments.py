@@ -15,7 +15,7 @@ from ninja import File, Form, UploadedFile
 
 from accounts.models import User
 from chat.actions.uploads import take_picture
-from chat.api.answers import answers
+from chat.api.answers import answers, only
 from chat.api.router import api, caller_in
 from chat.models import Attachment
 from happychat.commands import rates
@@ -41,6 +41,7 @@ async def upload(request: HttpRequest, file: File[UploadedFile], kind: Form[Lite
 @api.get("/attachments/{name}", response=answers(bytes), summary="The bytes of an attachment")
 async def attachment(request: HttpRequest, name: str) -> HttpResponseBase:
     """Return the file to who may see it; 404 for everybody else."""
+    only(request)
     found = await readers.run(_visible, caller_in(request).user, name)
     tag = f'"{found.pk}"'
     if request.headers.get("If-None-Match") == tag:
@@ -59,7 +60,7 @@ def _visible(me: int, name: str) -> Attachment:
     """Return an attachment of mine, or somebody's face: those any signed-in person sees."""
     found = Attachment.objects.filter(pk=name).first()
     if found is None or not (found.owner_id == me or User.objects.filter(avatar=name, is_active=True).exists()):
-        raise NotFound("There is no such attachment, or none you may see.")
+        raise NotFound
     return found
 
 

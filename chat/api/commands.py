@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from chat.api.answers import answers
 from chat.api.router import api, caller_in
 from chat.commands import Sync
-from happychat.commands.errors import Bad, TooLong
+from happychat.commands.errors import Bad, SignedOut, TooLong
 from happychat.commands.execute import Request, perform, read_frame, read_object
 
 MAX_FRAME = 64 * 1024
@@ -39,6 +39,8 @@ async def sync(request: HttpRequest) -> dict[str, Any]:
 
 async def _answer(request: HttpRequest, wanted: Request) -> dict[str, Any]:
     frame = await perform(caller_in(request), wanted)
+    if frame.get("error", {}).get("reason") == "session":
+        raise SignedOut
     if not wanted.id:
         del frame["id"]
     return frame

@@ -12,9 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from chat.actions.access import membership_in
 from chat.actions.mine import receipts as receipts_of
-from chat.api.answers import Query, answers
+from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
-from chat.commands import Moment
+from chat.commands import PastMoment
 from chat.models import Membership, Message, Role
 from chat.rows import member_row, message_row, view_of, visible_messages
 from happychat.commands.errors import Bad, NotFound
@@ -31,7 +31,7 @@ class Page(Query):
     before: SeqParameter = None
     after: Annotated[int | None, Field(ge=0, le=2**53 - 1)] = None
     around: SeqParameter = None
-    date: Moment | None = None
+    date: PastMoment | None = None
     seqs: Annotated[str | None, Field(max_length=2000)] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
@@ -53,18 +53,21 @@ class MemberPage(Query):
 @api.get("/conversations/{stream}/messages", response=answers(dict[str, Any]), summary="A page of messages")
 async def messages(request: HttpRequest, stream: str, page: Parameters[Page]) -> dict[str, Any]:
     """Return rows by seq; `more` older ones (with `after`: newer), `more_after` newer ones."""
+    only(request, Page)
     return await readers.run(_messages, caller_in(request).user, stream, page)
 
 
 @api.get("/conversations/{stream}/members", response=answers(dict[str, Any]), summary="A page of members")
 async def members(request: HttpRequest, stream: str, page: Parameters[MemberPage]) -> dict[str, Any]:
     """Return `member:` rows, by role, then by joining."""
+    only(request, MemberPage)
     return await readers.run(_members, caller_in(request).user, stream, page)
 
 
 @api.get("/conversations/{stream}/receipts", response=answers(dict[str, Any]), summary="Who has read how far")
 async def receipts(request: HttpRequest, stream: str) -> dict[str, Any]:
     """Return `read` and `delivered` marks of and to people who show receipts."""
+    only(request)
     return await readers.run(receipts_of, caller_in(request).user, stream)
 
 
@@ -95,8 +98,7 @@ def _around(view: View, seq: int, limit: int) -> dict[str, Any]:
 
 
 def _first_at(view: View, date: str) -> int:
-    moment = datetime.fromisoformat(date) if date else datetime.min
-    found = visible_messages(view).filter(sent_at__gte=moment).order_by("seq").values_list("seq", flat=True).first()
+    found = visible_messages(view).filter(sent_at__gte=datetime.fromisoformat(date)).order_by("seq").values_list("seq", flat=True).first()
     return found or view.last_seq + 1
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from accounts.models import User
 from accounts.people import search
 from accounts.rows import card, cards, full_card
-from chat.api.answers import Query, answers
+from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from happychat.commands.errors import Bad, NotFound
 from happychat.ids import user_pk
@@ -38,6 +38,7 @@ class Who(Query):
 @api.get("/users", response=answers(dict[str, Any]), summary="People's cards")
 async def users(request: HttpRequest, who: Parameters[Who]) -> dict[str, Any]:
     """Return the cards of people; unknown ids are left out, an unknown username is 404."""
+    only(request, Who)
     return {"users": await readers.run(_found, caller_in(request).user, who)}
 
 
@@ -48,7 +49,7 @@ def _found(me: int, who: Who) -> list[dict[str, Any]]:
         return [card(user) for user in search(me, who.query)]
     user = User.objects.filter(username__iexact=who.username, is_active=True).first()
     if user is None:
-        raise NotFound("There is nobody of that name.")
+        raise NotFound
     return [full_card(user)]
 
 

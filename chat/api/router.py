@@ -14,7 +14,7 @@ from ninja.utils import check_csrf
 
 from happychat import __version__
 from happychat.auth import Caller, caller_of, session_of
-from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal
+from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal, SignedOut
 from happychat.threads import readers
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def caller_in(request: HttpRequest) -> Caller:
 
 def error_response(request: HttpRequest, error: CommandError) -> HttpResponse:
     """Return the HTTP answer of a refusal."""
-    status = HTTP_STATUS[error.code]
+    status = 401 if isinstance(error, SignedOut) else HTTP_STATUS[error.code]
     response = api.create_response(request, {"error": error.as_error()}, status=status)
     if "retry_ms" in error.details:
         response["Retry-After"] = str(-(-error.details["retry_ms"] // 1000))
@@ -79,8 +79,7 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def no_session(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Answer who is not signed in."""
-    refusal = {"code": "forbidden", "message": "Sign in first.", "final": True, "reason": "session"}
-    return api.create_response(request, {"error": refusal}, status=401)
+    return api.create_response(request, {"error": SignedOut().as_error()}, status=401)
 
 
 @api.exception_handler(HttpError)

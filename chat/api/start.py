@@ -10,7 +10,7 @@ from ninja import Query as Parameters
 from pydantic import Field
 
 from accounts.rows import cards
-from chat.api.answers import Query, answers
+from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.greeting import limits
 from chat.models import Kind, Membership, Message
@@ -33,6 +33,7 @@ class Size(Query):
 @api.get("/bootstrap", response=answers(dict[str, Any]), summary="Begin")
 async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, Any]:
     """Return my stream whole, my newest conversations as previews, and the people in them."""
+    only(request, Size)
     return await readers.run(start, caller_in(request), size.limit)
 
 

@@ -44,6 +44,13 @@ class Forbidden(CommandError):
         super().__init__(message or f"Not allowed: {reason}.", reason=reason, **details)
 
 
+class SignedOut(Forbidden):
+    """The caller's session has ended: 401 over HTTP, a socket closes with 4401."""
+
+    def __init__(self) -> None:
+        super().__init__("session", "Sign in first.")
+
+
 class NotFound(CommandError):
     """There is no such thing, or none the caller may see."""
 

@@ -12,14 +12,27 @@ import orjson
 from django.db import OperationalError
 from pydantic import ValidationError
 
-from happychat.auth import Caller
+from happychat.auth import Caller, still_signed_in
 from happychat.commands import rates
-from happychat.commands.errors import Bad, Busy, CommandError, Forbidden, Internal, Rate, TooLong
+from happychat.commands.errors import Bad, Busy, CommandError, Forbidden, Internal, Rate, SignedOut, TooLong
 from happychat.commands.registry import Command, commands
-from happychat.threads import Job, readers, writer
+from happychat.threads import Job, Writer, readers
 
 log = logging.getLogger(__name__)
-MAX_ID = 2**31 - 1
+MAX_ID = 2**31
+
+
+def admit(jobs: list[Job]) -> dict[Job, CommandError]:
+    """Refuse what was sent by a device that has been signed out meanwhile; in the batch's own transaction.
+
+    Jobs without a caller are the server's own.
+    """
+    asked = [job for job in jobs if job.caller is not None]
+    present = still_signed_in(job.caller for job in asked)
+    return {job: SignedOut() for job in asked if job.caller not in present}
+
+
+writer = Writer(admit)
 _reading: set[asyncio.Task[None]] = set()
 
 
@@ -53,7 +66,7 @@ def read_object(data: dict[str, Any], *, id_needed: bool = True) -> Request:
     if number is None and (not id_needed or (command is not None and command.silent)):
         number = 0
     elif type(number) is not int or not 1 <= number <= MAX_ID:
-        return Request(0, None, error=Bad("`id` is a whole number from 1 to 2^31 - 1."), malformed=True)
+        return Request(0, None, error=Bad("`id` is a whole number from 1 to 2^31."), malformed=True)
     if command is None:
         return Request(number, None, error=Bad("There is no such command."))
     try:
@@ -98,15 +111,20 @@ def _refused(caller: Caller, command: Command | None) -> CommandError | None:
 
 
 async def _read(caller: Caller, command: Command, args: Any, done: Callable[[Any], None]) -> None:
-    assert command.read is not None  # noqa: S101  # what `dispatch` has just made sure of
     try:
-        reply: Any = await readers.run(command.read, caller, args)
+        reply: Any = await readers.run(_looked, command.read, caller, args)
     except CommandError as refusal:
         reply = refusal
     except Exception as error:
         log.exception("a command failed: %s", command.name)
         reply = Busy() if isinstance(error, OperationalError) else Internal()
     done(None if command.silent else reply)
+
+
+def _looked(read: Any, caller: Caller, args: Any) -> Any:
+    if not still_signed_in([caller]):
+        raise SignedOut
+    return read(caller, args)
 
 
 async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -11,11 +12,13 @@ from happychat.streams.steps import Signal, Step
 
 News = Step | Signal
 
+log = logging.getLogger(__name__)
+
 _collecting = threading.local()
 
 
 def announce(step: News) -> None:
-    """Tell the audience of a step or a signal once the present transaction has been committed; a rolled back one tells nobody."""
+    """Tell the audience of a step or a signal once the present transaction is committed; one rolled back tells nobody."""
     transaction.on_commit(lambda: _committed(step), robust=True)
 
 
@@ -32,7 +35,10 @@ def collect() -> list[News]:
 def publish(steps: list[News]) -> None:
     """Tell the audiences of committed steps; from any thread."""
     if steps:
-        _publish(steps)
+        try:
+            _publish(steps)
+        except Exception:  # what was committed stays so; the sweepers tell of it
+            log.exception("%d steps were not told", len(steps))
 
 
 def _committed(step: News) -> None:
