@@ -39,6 +39,12 @@ def _exists(value: str) -> bool:
     return True
 
 
+def _true(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("true", "what was cleared cannot be brought back")
+    return value
+
+
 def _zone(value: str) -> str:
     if value not in available_timezones():
         raise PydanticCustomError("zone", "a zone looks like Europe/Berlin")
@@ -98,7 +104,7 @@ class Settings(Arguments):
     pinned: bool | None = None
     archived: bool | None = None
     hidden: bool | None = None
-    cleared: Literal[True] | None = None
+    cleared: Annotated[bool, AfterValidator(_true)] | None = None
     unread: bool | None = None
     muted_until: Moment | None = None
     notify: Literal["all", "mentions", "none"] | None = None

@@ -187,17 +187,22 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
             self._ending = asyncio.get_running_loop().create_task(self._close(code))
 
     async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(random.uniform(PING_S - PING_JITTER_S, PING_S + PING_JITTER_S))  # noqa: S311
-            if time.monotonic() - self._heard > SILENCE_S:
-                self.end(SILENT)
-                return
-            self._outgoing.frame(PING)
+        next_ping = _next_ping()
+        while (silence := time.monotonic() - self._heard) < SILENCE_S:
+            await asyncio.sleep(min(next_ping - time.monotonic(), SILENCE_S - silence))
+            if time.monotonic() >= next_ping:
+                self._outgoing.frame(PING)
+                next_ping = _next_ping()
+        self.end(SILENT)
 
     async def _close(self, code: int) -> None:
         await self._outgoing.end(code, within=CLOSE_TIMEOUT_S)
         if self._task is not None:
             self._task.cancel()
+
+
+def _next_ping() -> float:
+    return time.monotonic() + random.uniform(PING_S - PING_JITTER_S, PING_S + PING_JITTER_S)  # noqa: S311
 
 
 def _is_pong(text: str) -> bool:

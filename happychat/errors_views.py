@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.csrf import csrf_failure as page
 
-from happychat.commands.errors import Forbidden
+from happychat.commands.errors import Forbidden, NotFound
+
+
+def no_such_call(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+    """Answer a path under /api/ that is none."""
+    return JsonResponse({"error": NotFound().as_error()}, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

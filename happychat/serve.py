@@ -3,10 +3,47 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import socket
 
 import uvicorn
 
 MAX_FRAME = 64 * 1024
+LEAVE_WITHIN_MS = 4000  # clients told `bye` come back at a random moment of it
+FINISH_S = 3.0
+RESTARTING = 4412
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says good-bye: what was accepted is finished and answered before the sockets close."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more, say bye, let the writer finish, close with 4412, then go as ever."""
+        for server in self.servers:
+            server.close()
+        await good_bye()
+        await super().shutdown(sockets)
+
+
+async def good_bye() -> None:
+    """Part from every socket of this process."""
+    from channels.layers import get_channel_layer
+
+    from happychat.commands.execute import drain
+    from happychat.frames import Frame
+    from happychat.layers import FanoutLayer
+
+    layer = get_channel_layer()
+    if not isinstance(layer, FanoutLayer):
+        return
+    bye = Frame(b'{"type":"bye","after_ms":%d,"reason":"restart"}' % LEAVE_WITHIN_MS)
+    sinks = [sink for sinks in layer.people.values() for sink in sinks]
+    for sink in sinks:
+        sink.deliver(bye)
+    await drain(FINISH_S)
+    for sink in sinks:
+        sink.end(RESTARTING)
+    await asyncio.sleep(0)
 
 
 def main() -> None:
@@ -16,7 +53,7 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8000)
     chosen = options.parse_args()
     print(f"Happy Chat listens on http://{chosen.host}:{chosen.port}", flush=True)  # noqa: T201  # a person started it
-    uvicorn.run(
+    config = uvicorn.Config(
         "happychat.asgi:application",
         host=chosen.host,
         port=chosen.port,
@@ -26,13 +63,14 @@ def main() -> None:
         ws_max_size=MAX_FRAME,
         ws_ping_interval=None,  # the protocol has a ping of its own, which pages can see
         ws_per_message_deflate=False,  # 64 KiB a socket with it, 14 KiB without
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=5,
         backlog=2048,
         lifespan="off",
         access_log=False,
         log_config=None,
         server_header=False,
     )
+    Server(config).run()
 
 
 if __name__ == "__main__":

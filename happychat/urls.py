@@ -7,12 +7,14 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from chat.api import api
-from happychat import health
+from happychat import errors_views, health
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/v1/", api.urls),
+    path("api/", errors_views.no_such_call),
+    path("api/<path:rest>", errors_views.no_such_call),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),  # before allauth's: some of its addresses have views of ours
     path("accounts/", include("allauth.urls")),

@@ -6,7 +6,7 @@ One query for known client ids, one for memberships, one lock, then set-based wr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -83,7 +83,7 @@ def _answer_known(sends: list[Send]) -> None:
     """Answer a repeat with its original, whatever else it says, even to one who has left since."""
     pairs = {(send.author, send.client_id) for send in sends}
     known = _rows(
-        "SELECT author_id, client_id, conversation_id, seq, version, sent_at FROM chat_message"
+        "SELECT author_id, client_id, conversation_id, seq, version, sent_at FROM chat_message"  # noqa: S608  # only %s
         f" WHERE (author_id, client_id) IN (VALUES {_places(len(pairs), 2)})",
         [value for pair in pairs for value in pair],
     )
@@ -125,7 +125,7 @@ def _places_of(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
     if not pairs:
         return {}
     rows = _rows(
-        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until,'
+        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until,'  # noqa: S608
         " u.is_active FROM chat_membership m JOIN chat_conversation c ON c.id = m.conversation_id"
         " JOIN accounts_user u ON u.id = m.user_id"
         f" WHERE (m.conversation_id, m.user_id) IN (VALUES {_places(len(pairs), 2)})",
@@ -151,9 +151,7 @@ def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
         original = originals[send.author, send.client_id]
         assert isinstance(original.answer, dict)  # noqa: S101  # `_store` has answered it
         send.answer = (
-            {**original.answer, "duplicate": True}
-            if original.conversation == send.conversation
-            else ClientIdConflict()
+            {**original.answer, "duplicate": True} if original.conversation == send.conversation else ClientIdConflict()
         )
 
 
@@ -248,8 +246,5 @@ def _places(count: int, width: int) -> str:
 
 
 def _moment(value: Any) -> Any:
-    # SQLite hands back text, PostgreSQL a datetime.
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=timezone.get_default_timezone())
-    return value
-
+    # Of a query of ours SQLite hands back UTC without saying so, PostgreSQL says so.
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

@@ -118,6 +118,14 @@ class Busy(CommandError):
     default = "The server is busy; try again."
 
 
+class Drain(CommandError):
+    """The server is going down; send it again to the next one."""
+
+    code = "drain"
+    final = False
+    default = "The server is restarting; send it again."
+
+
 class Internal(CommandError):
     """A fault of ours; the log has the rest."""
 

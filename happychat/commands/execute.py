@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from happychat.auth import Caller, still_signed_in
 from happychat.commands import rates
-from happychat.commands.errors import Bad, Busy, CommandError, Forbidden, Internal, Rate, SignedOut, TooLong
+from happychat.commands.errors import Bad, Busy, CommandError, Drain, Forbidden, Internal, Rate, SignedOut, TooLong
 from happychat.commands.registry import Command, commands
 from happychat.threads import Job, Writer, readers
 
@@ -102,6 +102,8 @@ def dispatch(caller: Caller, request: Request, done: Callable[[Any], None]) -> N
 def _refused(caller: Caller, command: Command | None) -> CommandError | None:
     if command is None:
         return None
+    if _draining:
+        return Drain()
     for family in (command.family, command.extra):
         if family and (wait := rates.take(caller.user, family, guest=caller.guest)):
             return Rate(wait)
@@ -125,6 +127,19 @@ def _looked(read: Any, caller: Caller, args: Any) -> Any:
     if not still_signed_in([caller]):
         raise SignedOut
     return read(caller, args)
+
+
+_draining = False
+
+
+async def drain(within: float) -> None:
+    """Refuse commands from now on with `drain`; return when those accepted before are done (seconds at most)."""
+    global _draining  # noqa: PLW0603  # a process goes down once
+    _draining = True
+    done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    # The writer's queue is first in, first out: when this job is done, so is everything before it.
+    writer.submit(Job(lambda jobs: [None for _ in jobs], None, None, lambda reply: done.done() or done.set_result(reply)))
+    await asyncio.wait([done, *_reading], timeout=within)
 
 
 async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class Sink(Protocol):
     def signal(self, frame: Frame) -> None:
         """Send a frame that may be lost."""
 
+    def end(self, code: int) -> None:
+        """Close with a code of the protocol."""
+
 
 class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no types
     """Deliver to audiences of this process by direct call, to other processes over Redis."""
