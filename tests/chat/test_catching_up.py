@@ -10,23 +10,14 @@ from django.utils import timezone
 
 from accounts.actions import change, mailbox_version, tell_mailboxes
 from accounts.models import Contact, User
-from chat.actions.sending import Send, send_messages
-from chat.actions.timeline import tell_conversation
-from chat.models import Conversation, Kind, Membership, Message
-from happychat.ids import stream_name, user_name
+from chat.models import Conversation, Membership, Message
+from happychat.ids import user_name
 from happychat.streams import catching_up
 from happychat.streams.catching_up import Room, _cut
 from happychat.streams.steps import MAX_FRAME_BYTES
+from tests.talking import group_of, join, leave, say
 
 pytestmark = pytest.mark.django_db
-
-
-def say(author: User, stream: str, *bodies: str) -> list[dict[str, Any]]:
-    """Send messages one after the other and return the replies."""
-    start = Message.objects.count()
-    sends = [Send(author.pk, stream, f"{author.pk}-{start + n}", "text", body) for n, body in enumerate(bodies)]
-    send_messages(sends)
-    return [send.answer for send in sends if isinstance(send.answer, dict)]
 
 
 def sync(user: User, have: dict[str, int], limit: int = 200) -> dict[str, Any]:
@@ -43,21 +34,10 @@ def keys(found: dict[str, Any]) -> list[str]:
     return [row["key"] for row in found["rows"]]
 
 
-def join(conversation: int, user: User, **about: Any) -> Membership:
-    """Make a person a member from now on."""
-    membership = Membership.objects.create(conversation_id=conversation, user=user, **about)
-    tell_conversation(Conversation.objects.get(pk=conversation), members=[membership])
-    return membership
-
-
 @pytest.fixture
 def group(ann: User, bob: User) -> str:
     """A conversation in which people can come and go."""
-    conversation = Conversation.objects.create(kind=Kind.GROUP, title="Hills")
-    tell_conversation(conversation, info=True)
-    for user in (ann, bob):
-        join(conversation.pk, user)
-    return stream_name(conversation.pk)
+    return group_of(ann, bob)
 
 
 def test_there_is_nothing_to_say_to_who_is_up_to_date(ann: User, talk: str) -> None:
@@ -182,7 +162,7 @@ def test_who_slept_through_leaving_and_joining_again_is_reset(group: str, bob: U
 
 
 def test_unknown_forbidden_and_left_are_gone_alike(ann: User, bob: User, eve: User, talk: str, group: str) -> None:
-    Membership.objects.filter(user=bob, conversation__kind=Kind.GROUP).update(left_at=timezone.now(), left="left")
+    leave(group, bob)
 
     for user, stream in ((eve, talk), (bob, group), (ann, "c999999"), (ann, "u1"), (ann, "nonsense")):
         for have in (0, 1, 99):
@@ -191,7 +171,7 @@ def test_unknown_forbidden_and_left_are_gone_alike(ann: User, bob: User, eve: Us
 
 def test_who_joined_later_sees_no_earlier_message_on_any_way(group: str, ann: User, eve: User) -> None:
     say(ann, group, "before")
-    join(int(group[1:]), eve, joined_seq=2)
+    join(group, eve, joined_seq=2)
     began = Conversation.objects.get(pk=group[1:]).version
     Message.objects.filter(seq=1).update(version=began + 1, body="edited")
     Conversation.objects.filter(pk=group[1:]).update(version=began + 1)
