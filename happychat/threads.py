@@ -42,7 +42,7 @@ class Job:
     done: Callable[[Any], None]
 
 
-def _everybody(jobs: list[Job]) -> dict[Job, CommandError]:
+def _everybody(_: list[Job]) -> dict[Job, CommandError]:
     return {}
 
 
@@ -237,7 +237,14 @@ def _only_read() -> None:
 
 def refuse_inside_transaction() -> None:
     """Raise where waiting for the writer would wait for oneself: inside a transaction of this thread."""
-    if connection.connection is not None and connection.in_atomic_block:
+    # On a loop Django shows the loop's own connection; a transaction is on the thread's, behind `async_to_sync`.
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        is_inside = connection.connection is not None and connection.in_atomic_block
+    finally:
+        asyncio._set_running_loop(loop)
+    if is_inside:
         raise transaction.TransactionManagementError("a command cannot be executed inside a transaction")
 
 

@@ -1,0 +1,187 @@
+"""The writer: what waits is committed together, and one that fails takes nobody along."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from accounts.models import Contact, User
+from chat.models import Attachment
+from happychat.commands.errors import Busy, Forbidden, Internal
+from happychat.commands.execute import writer
+from happychat.streams.announcing import announce
+from happychat.streams.steps import Signal, Step
+from happychat.threads import Job, each_alone, readers
+from tests.at_once import answers_at_once, job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def keep(owner: User, name: str) -> Any:
+    """Return what stores an attachment of that name and answers it; the name is unique."""
+
+    def run(*_: Any) -> str:
+        Attachment.objects.create(pk=name, owner=owner, kind="picture", name=name, type="image/webp", size=1)
+        announce(Signal(name, b""))
+        return name
+
+    return run
+
+
+def alone(run: Any) -> Job:
+    return Job(each_alone(run), None, None, lambda reply: None)
+
+
+def kept() -> set[str]:
+    return set(Attachment.objects.values_list("pk", flat=True))
+
+
+def heard(announced: list[Step | Signal]) -> list[str]:
+    return [item.audience for item in announced]
+
+
+def test_what_waits_is_one_transaction(ann: User) -> None:
+    seen: list[bool] = []
+
+    def see(*_: Any) -> None:
+        seen.append(connection.in_atomic_block)
+        seen.append(Attachment.objects.filter(pk="first").exists())
+
+    answers = answers_at_once(alone(keep(ann, "first")), job(see))
+
+    assert answers[0] == "first"
+    assert seen == [True, True]
+
+
+def test_a_refused_command_leaves_the_others(ann: User, announced: list[Step | Signal]) -> None:
+    def refuse(*_: Any) -> None:
+        keep(ann, "undone")()
+        raise Forbidden("role")
+
+    answers = answers_at_once(alone(keep(ann, "one")), alone(refuse), alone(keep(ann, "two")))
+
+    assert [answers[0], type(answers[1]), answers[2]] == ["one", Forbidden, "two"]
+    assert kept() == {"one", "two"}
+    assert heard(announced) == ["one", "two"]
+
+
+def test_a_fault_in_a_command_is_internal_and_leaves_the_others(ann: User) -> None:
+    def fail(*_: Any) -> None:
+        keep(ann, "undone")()
+        raise ZeroDivisionError
+
+    answers = answers_at_once(alone(fail), alone(keep(ann, "one")))
+
+    assert isinstance(answers[0], Internal)
+    assert kept() == {"one"}
+
+
+def test_a_collision_is_tried_again_alone_and_the_others_are_told(ann: User, announced: list[Step | Signal]) -> None:
+    answers = answers_at_once(alone(keep(ann, "one")), alone(keep(ann, "one")), alone(keep(ann, "two")))
+
+    assert [answers[0], type(answers[1]), answers[2]] == ["one", Busy, "two"]
+    assert kept() == {"one", "two"}
+    assert heard(announced) == ["one", "two"]
+
+
+def test_a_commit_that_fails_is_busy_for_the_one_at_fault_only(ann: User, announced: list[Step | Signal]) -> None:
+    def nobody(*_: Any) -> None:  # both databases look at foreign keys when they commit
+        Contact.objects.create(owner_id=ann.pk, person_id=10**9, at=timezone.now())
+        announce(Signal("nobody", b""))
+
+    answers = answers_at_once(alone(keep(ann, "one")), alone(nobody))
+
+    assert [answers[0], type(answers[1])] == ["one", Busy]
+    assert heard(announced) == ["one"]
+    assert not Contact.objects.exists()
+
+
+def test_the_writer_outlives_whatever_a_command_does(ann: User) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    broken = answers_at_once(job(fail), alone(keep(ann, "one")))
+    after = answers_at_once(alone(keep(ann, "two")))
+
+    assert [type(broken[0]), broken[1], *after] == [Internal, "one", "two"]
+
+
+def test_the_writer_outlives_a_loop_that_has_gone(ann: User) -> None:
+    done, go = threading.Event(), threading.Event()
+
+    async def leave() -> None:
+        writer.submit(job(lambda: go.wait(10)))
+        writer.submit(job(done.set))
+
+    asyncio.run(leave())
+    go.set()
+
+    assert done.wait(10)
+    assert answers_at_once(alone(keep(ann, "one"))) == ["one"]
+
+
+def test_one_who_cannot_take_a_reply_keeps_it_from_nobody(ann: User) -> None:
+    async def two() -> str:
+        waiting = asyncio.get_running_loop().create_future()
+
+        def fall(reply: Any) -> None:
+            raise ZeroDivisionError
+
+        writer.submit(Job(each_alone(keep(ann, "one")), None, None, fall))
+        writer.submit(Job(each_alone(keep(ann, "two")), None, None, waiting.set_result))
+        return str(await asyncio.wait_for(waiting, 10))
+
+    assert asyncio.run(two()) == "two"
+
+
+@pytest.mark.parametrize("way", ["write", "read"])
+def test_nobody_waits_for_another_thread_inside_a_transaction(way: str) -> None:
+    # It may hold what the other waits for: that would be waiting for oneself.
+    async def wait() -> None:
+        if way == "write":
+            writer.submit(job(lambda: None))
+        else:
+            await readers.run(lambda: None)
+
+    with transaction.atomic():
+        connection.ensure_connection()
+        with pytest.raises(transaction.TransactionManagementError):
+            asyncio.run(wait())
+    asyncio.run(wait())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite's readers are held to it by the connection")
+def test_a_reader_cannot_write(ann: User) -> None:
+    async def write() -> None:
+        await readers.run(keep(ann, "one"))
+
+    with pytest.raises(Exception, match="readonly"):
+        asyncio.run(write())
+    assert not kept()
+
+
+def test_a_reader_hands_over_what_was_raised() -> None:
+    def fail() -> None:
+        raise Forbidden("role")
+
+    with pytest.raises(Forbidden):
+        asyncio.run(readers.run(fail))
+
+
+def test_a_reader_asks_again_where_the_connection_was_lost() -> None:
+    connections: list[Any] = []
+
+    def lost_once() -> int:
+        connection.ensure_connection()
+        connections.append(connection.connection)
+        if len(connections) == 1:
+            raise OperationalError("the server closed the connection")
+        return User.objects.count()
+
+    assert asyncio.run(readers.run(lost_once)) == 0
+    assert connections[0] is not connections[1]
