@@ -50,7 +50,9 @@ def asked_too_soon(theirs: Contact) -> bool:
     return theirs.blocked or recently
 
 
-def tell_mailboxes(changes: dict[int, list[Any]], attach: dict[int, tuple[Attach, ...]] | None = None) -> dict[int, int]:
+def tell_mailboxes(
+    changes: dict[int, list[Any]], attach: dict[int, tuple[Attach, ...]] | None = None
+) -> dict[int, int]:
     """Raise each person's `me` by one, stamp and save what changed in it, announce the rows.
 
     `changes`: person -> changed rows' owners: a Contact, or anything with `stamp(version) -> Row`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -40,18 +41,21 @@ class PeopleManager(UserManager["User"]):
         """Return the person of that username, whatever its case."""
         return self.get(username__iexact=username)
 
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> User:
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> User:
         """Make an administrator, whose address counts as proven: who types this has the machine."""
         user = super().create_superuser(username, email, password, **{"nickname": username, **more})
         if email:
-            user.emailaddress_set.create(email=email, verified=True, primary=True)
+            EmailAddress = apps.get_model("account", "EmailAddress")  # imported it would import us
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return user
 
 
 class User(AbstractUser):
     """A person, a guest or a bot."""
 
-    email = models.EmailField(_("email address"), null=True, blank=True)
+    email = models.EmailField(_("email address"), null=True, blank=True)  # type: ignore[assignment]
     username = models.CharField(_("username"), max_length=32, validators=[USERNAME])
     nickname = models.CharField(_("nickname"), max_length=32)
     avatar = models.CharField(max_length=64, blank=True, editable=False)  # attachment id; empty: a drawn face
@@ -70,7 +74,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         verbose_name = _("person")

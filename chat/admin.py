@@ -43,7 +43,8 @@ class ConversationAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         """Return the conversations with the number of their people."""
-        return super().get_queryset(request).annotate(number_of_people=Count("memberships"))
+        found: QuerySet[Conversation] = super().get_queryset(request)
+        return found.annotate(number_of_people=Count("memberships"))
 
     @admin.display(description=_("people"))
     def people(self, conversation: Conversation) -> int:

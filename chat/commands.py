@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -183,7 +183,10 @@ class UpdateProfile(Arguments):
         return _says_something(self, set())
 
 
-def _says_something(arguments: Any, names: set[str]) -> Any:
+A = TypeVar("A", bound=Arguments)
+
+
+def _says_something(arguments: A, names: set[str]) -> A:
     """Refuse a change that changes nothing, and a null in the place of a value."""
     given = arguments.model_fields_set - names
     if not given:
@@ -235,5 +238,3 @@ def _mark(who: Caller, args: Read) -> Reply:
 
 def _given(args: Arguments) -> dict[str, Any]:
     return args.model_dump(exclude_unset=True, exclude={"stream"}, by_alias=True)
-
-

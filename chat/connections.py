@@ -19,6 +19,7 @@ MALFORMED_A_MINUTE = 10
 RATE_ERRORS_A_MINUTE = 100
 MAX_UNDER_WAY = 64  # commands of one socket; reading stops until some are done
 
+
 class Lane:
     """Carry out one socket's commands in the order they came.
 

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 
 import orjson
 from channels.consumer import AsyncConsumer
-from channels.layers import get_channel_layer
 
 from accounts.rows import audience as person_audience
 from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
@@ -21,7 +20,7 @@ from happychat.auth import Caller, caller_of, session_key
 from happychat.commands.errors import CommandError, SignedOut
 from happychat.commands.execute import Request, read_frame
 from happychat.frames import Frame
-from happychat.layers import FanoutLayer
+from happychat.layers import fanout
 from happychat.line import line_in
 from happychat.origins import origin_allowed
 from happychat.threads import readers
@@ -39,7 +38,7 @@ BROKEN = 1011
 NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4409, 4413, 4426
 
 
-class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no types
+class ChatConsumer(AsyncConsumer):
     """One socket of one person.
 
     Channels' own `__call__` and `dispatch` hop to a thread before every event; this loop is one task that reads, and
@@ -49,7 +48,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
     user: int
     caller: Caller
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the socket until either side closes it."""
         self._send = send
         self._task = asyncio.current_task()
@@ -99,7 +98,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
         return 0
 
     def _join(self) -> None:
-        self.layer: FanoutLayer = get_channel_layer()
+        self.layer = fanout()
         mine = sorted(self.layer.people.get(self.user, ()), key=lambda sink: sink.since)
         self.since = time.monotonic()
         self.layer.arrive(self)
@@ -122,7 +121,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels ships no ty
         self.layer.depart(self)
 
     async def _read(self, receive: Any) -> None:
-        """Take what comes until the socket ends; on our own server class by direct call, which `receive` then no longer sees."""
+        """Take what comes until the socket ends; on our own server class by direct call instead of `receive`."""
         if self._line is not None:
             self._line.receiver = self._take_from_line
             self._lane.on_room = self._line.go_on

@@ -5,9 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 PEOPLE: dict[str, dict[str, Any]] = {
-    "ann": {"nickname": "Ann", "bio": "Hills, bread, and bicycles.", "place": "Lakeside", "gender": "female", "locale": "en"},
+    "ann": {
+        "nickname": "Ann",
+        "bio": "Hills, bread, and bicycles.",
+        "place": "Lakeside",
+        "gender": "female",
+        "locale": "en",
+    },
     "bob": {"nickname": "Bob", "bio": "Takes too many pictures.", "place": "Lakeside", "github": "bob", "locale": "en"},
-    "linxiaoyu": {"nickname": "林小雨", "bio": "读书、下雨天、热汤面。", "place": "杭州", "gender": "female", "locale": "zh-hans"},
+    "linxiaoyu": {
+        "nickname": "林小雨",
+        "bio": "读书、下雨天、热汤面。",
+        "place": "杭州",
+        "gender": "female",
+        "locale": "zh-hans",
+    },
     "chenmo": {"nickname": "陈默", "bio": "话不多，走得远。", "place": "杭州", "gender": "male", "locale": "zh-hans"},
     "eve": {"nickname": "Eve", "bio": "New in town.", "place": "Lakeside", "locale": "en"},
 }

@@ -49,8 +49,10 @@ def greet(caller: Caller) -> Greeting:
         "heads": heads,
     }
     frames = [orjson.dumps(ready)]
-    for start in range(HEADS_A_FRAME, len(mine), HEADS_A_FRAME):
-        frames.append(head_frame({name: head for name, head, _ in mine[start : start + HEADS_A_FRAME]}))
+    frames += [
+        head_frame({name: head for name, head, _ in mine[start : start + HEADS_A_FRAME]})
+        for start in range(HEADS_A_FRAME, len(mine), HEADS_A_FRAME)
+    ]
     told = {audience(caller.user): version, **{attach.audience: head[0] for _, head, attach in mine}}
     return Greeting(frames, [attach for _, _, attach in mine], told)
 

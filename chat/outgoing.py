@@ -176,12 +176,11 @@ def _coroutine(awaitable: Awaitable[None]) -> Coroutine[Any, Any, None]:
 def _resumed(coroutine: Coroutine[Any, Any, None], waiting_for: Any) -> Generator[Any, Any, None]:
     """Go on with a coroutine that was run up to its first wait, as if this task had awaited it from the start."""
     while True:
+        resume: Callable[[Any], Any] = coroutine.send
         try:
-            value = yield waiting_for
+            given = yield waiting_for
         except BaseException as error:  # noqa: BLE001  # handed through, as `yield from` would
             resume, given = coroutine.throw, error
-        else:
-            resume, given = coroutine.send, value
         try:
             waiting_for = resume(given)
         except StopIteration:

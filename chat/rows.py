@@ -234,7 +234,7 @@ def conversation_row(membership: Membership) -> Row:
 
 
 def mine_by_activity(user_id: int) -> QuerySet[Membership]:
-    """Return the person's conversations as their heads name them, by latest activity, with `stream_version` and `stream_seq`."""
+    """Return the person's conversations as heads name them, by latest activity, with `stream_version`, `stream_seq`."""
     newest = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("conversation__last_seq"))
     return (
         Membership.objects.filter(user_id=user_id, me_version__gt=0, left_at=None)
@@ -251,6 +251,6 @@ def mine_by_activity(user_id: int) -> QuerySet[Membership]:
 def heads_of(user_id: int) -> list[tuple[str, list[int], Attach]]:
     """Return name, `[version, last_seq, read_seq]` and audience of the person's conversations. One query."""
     return [
-        (stream_name(m.conversation_id), [m.stream_version, m.stream_seq, m.read_seq], attach_of(m))
+        (stream_name(m.conversation_id), [m.stream_version, m.stream_seq, m.read_seq], attach_of(m))  # type: ignore[attr-defined]
         for m in mine_by_activity(user_id)
     ]

@@ -9,8 +9,6 @@ import asyncio
 import logging
 from typing import Any
 
-from channels.layers import get_channel_layer
-
 from accounts.models import Mailbox
 from chat.consumers import NO_SESSION
 from chat.models import Conversation
@@ -18,7 +16,7 @@ from chat.rows import heads_of
 from happychat.auth import callers
 from happychat.frames import Frame
 from happychat.ids import stream_name
-from happychat.layers import FanoutLayer
+from happychat.layers import FanoutLayer, fanout
 from happychat.streams.models import VersionedStream
 from happychat.streams.registry import ME
 from happychat.streams.steps import head_frame
@@ -43,7 +41,7 @@ class Sweeper:
         loop = asyncio.get_running_loop()
         if self._task is None or self._task.get_loop() is not loop:
             self._task = loop.create_task(self._run())
-            get_channel_layer().started()
+            fanout().started()
 
     async def _run(self) -> None:
         while True:
@@ -55,7 +53,7 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Compare once: sessions first, then versions."""
-        layer: FanoutLayer = get_channel_layer()
+        layer = fanout()
         await self._end_sessions([sink for sinks in layer.people.values() for sink in sinks])
         await self._tell_missed(layer, USER, Mailbox)
         await self._tell_missed(layer, CONVERSATION, Conversation)

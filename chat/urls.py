@@ -11,6 +11,14 @@ urlpatterns = [
     path("", views.app, name="chat"),
     *(
         path(place, views.app)
-        for place in ("chats", "chats/<path:rest>", "contacts", "contacts/<path:rest>", "u/<path:rest>", "me", "me/<path:rest>")
+        for place in (
+            "chats",
+            "chats/<path:rest>",
+            "contacts",
+            "contacts/<path:rest>",
+            "u/<path:rest>",
+            "me",
+            "me/<path:rest>",
+        )
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,14 +21,16 @@ GROUNDS = (
 )  # fmt: skip
 FACE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="{ground}"/>'
-    '<text x="32" y="33" fill="#fff" font-family="system-ui,-apple-system,Segoe UI,PingFang SC,Noto Sans CJK SC,sans-serif"'
+    '<text x="32" y="33" fill="#fff"'
+    ' font-family="system-ui,-apple-system,Segoe UI,PingFang SC,Noto Sans CJK SC,sans-serif"'
     ' font-size="28" font-weight="600" text-anchor="middle" dominant-baseline="central">{letter}</text></svg>'
 )
 
 
+@csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["lit-html"]})
 @ensure_csrf_cookie
 def app(request: HttpRequest, **_: str) -> HttpResponse:
-    """Show the chat page to who is signed in; others see the welcome page, or log in first where they wanted a place."""
+    """Show the chat page to who is signed in, the welcome page to others; who wanted a place logs in first."""
     if not request.user.is_authenticated:
         return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
     page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}

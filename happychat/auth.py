@@ -74,7 +74,9 @@ def still_signed_in(asking: Iterable[Caller]) -> set[Caller]:
     asking = set(asking)
     keys = {caller.session for caller in asking}
     sessions = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list("session_key", flat=True)
+        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
+            "session_key", flat=True
+        )
     )
     people = dict(
         get_user_model()

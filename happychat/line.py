@@ -26,7 +26,7 @@ class Line(WebSocketsSansIOProtocol):
         """Begin as ever, and offer the line to the application, which starts a moment later."""
         super().handle_connect(event)
         if self.conn.handshake_exc is None and self.response.status_code == 101:
-            self.scope["extensions"][EXTENSION] = {"line": self}  # type: ignore[index]
+            self.scope["extensions"][EXTENSION] = {"line": self}
 
     def send_receive_event_to_app(self) -> None:
         """Hand a whole message over: text, or None for a binary one."""

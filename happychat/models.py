@@ -23,4 +23,5 @@ class Epoch(models.Model):
     @classmethod
     def present(cls) -> str:
         """Return the present epoch; the first migration made it."""
-        return cls.objects.values_list("value", flat=True).get(pk=1)
+        value: str = cls.objects.values_list("value", flat=True).get(pk=1)
+        return value

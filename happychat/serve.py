@@ -27,17 +27,12 @@ class Server(uvicorn.Server):
 
 async def good_bye() -> None:
     """Part from every socket of this process."""
-    from channels.layers import get_channel_layer
-
     from happychat.commands.execute import drain
     from happychat.frames import Frame
-    from happychat.layers import FanoutLayer
+    from happychat.layers import fanout
 
-    layer = get_channel_layer()
-    if not isinstance(layer, FanoutLayer):
-        return
     bye = Frame(b'{"type":"bye","after_ms":%d,"reason":"restart"}' % LEAVE_WITHIN_MS)
-    sinks = [sink for sinks in layer.people.values() for sink in sinks]
+    sinks = [sink for sinks in fanout().people.values() for sink in sinks]
     for sink in sinks:
         sink.deliver(bye)
     await drain(FINISH_S)

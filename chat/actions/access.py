@@ -13,7 +13,9 @@ def membership_in(user: int, stream: str) -> Membership:
     NotMember for who has left, Gone for who was in one that ended, NotFound for everybody else.
     """
     found = (
-        Membership.objects.filter(conversation_id=stream_pk(stream), user_id=user).select_related("conversation").first()
+        Membership.objects.filter(conversation_id=stream_pk(stream), user_id=user)
+        .select_related("conversation")
+        .first()
     )
     if found is None:
         raise NotFound

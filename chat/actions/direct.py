@@ -153,4 +153,3 @@ def _make_direct(one: int, other: int) -> Conversation:
     people = User.objects.filter(pk__in=(one, other)).order_by("pk")
     Membership.objects.bulk_create([Membership(conversation=conversation, user=user) for user in people])
     return conversation
-

@@ -17,7 +17,7 @@ from chat.models import Kind, Membership
 from chat.rows import FEW_MEMBERS, attach_of, audience
 from happychat.ids import stream_name, user_name
 from happychat.streams.announcing import announce
-from happychat.streams.steps import Signal, signal_frame
+from happychat.streams.steps import Attach, Signal, signal_frame
 from happychat.streams.versions import lock
 
 SEQS = {"archived", "hidden", "cleared"}  # true becomes the newest message of now
@@ -62,7 +62,7 @@ def arrange(me: int, stream: str, changes: dict[str, Any]) -> dict[str, Any]:
             return {"version": mailbox_version(me)}
         for name, value in changed.items():
             setattr(membership, name, value)
-        attach = {me: (attach_of(membership),)} if "cleared" in changed else None
+        attach: dict[int, tuple[Attach, ...]] = {me: (attach_of(membership),)} if "cleared" in changed else {}
         return {"version": tell_mailboxes({me: [Mine(membership)]}, attach)[me]}
 
 
@@ -83,9 +83,7 @@ def receipts(me: int, stream: str) -> dict[str, Any]:
     user = User.objects.get(pk=me)
     if not _shows_receipts(user) or (not direct and _members(membership) > FEW_MEMBERS):
         return {"read": {}, "delivered": {}}
-    others = [
-        other for other in _others(membership).select_related("user") if _shows_receipts(other.user)
-    ]
+    others = [other for other in _others(membership).select_related("user") if _shows_receipts(other.user)]
     return {
         "read": {user_name(other.user_id): other.read_seq for other in others},
         "delivered": {user_name(o.user_id): max(o.delivered_seq, o.read_seq) for o in others} if direct else {},

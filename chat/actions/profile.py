@@ -40,7 +40,9 @@ def _use_picture(me: int, name: str) -> None:
 
 
 def _tell_conversations(user: User) -> None:
-    joined = Membership.objects.filter(user=user, left_at=None, conversation__kind__in=(Kind.DIRECT, Kind.GROUP, Kind.MATCH))
+    joined = Membership.objects.filter(
+        user=user, left_at=None, conversation__kind__in=(Kind.DIRECT, Kind.GROUP, Kind.MATCH)
+    )
     for conversation in joined.values_list("conversation_id", flat=True):
         frame = signal_frame(stream_name(conversation), "profile", 0, user=user_name(user.pk), card=card(user))
         announce(Signal(audience(conversation), frame, but=(user.pk,)))

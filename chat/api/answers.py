@@ -40,7 +40,7 @@ def only(request: HttpRequest, parameters: type[Query] = Query) -> None:
         raise Bad(f"There is no parameter {min(unknown)}.")
 
 
-REFUSALS = {status: ErrorAnswer for status in (400, 401, 403, 404, 410, 413, 429, 500, 503)}
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 410, 413, 429, 500, 503), ErrorAnswer)
 
 
 def answers(shape: Any, status: int = 200) -> dict[int, Any]:

@@ -34,7 +34,7 @@ async def upload(request: HttpRequest, file: File[UploadedFile], kind: Form[Lite
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
     store = sync_to_async(take_picture, thread_sensitive=False)
-    attachment = await store(caller.user, cast(BinaryIO, file), _clean(file.name or ""))
+    attachment = await store(caller.user, cast("BinaryIO", file), _clean(file.name or ""))
     return 201, {"attachment": _object(attachment)}
 
 
@@ -66,7 +66,7 @@ def _visible(me: int, name: str) -> Attachment:
 
 async def _bytes(path: Path) -> AsyncIterator[bytes]:
     # Django would buffer a FileResponse whole under ASGI.
-    opened = await sync_to_async(path.open, thread_sensitive=False)("rb")
+    opened = await sync_to_async(lambda: path.open("rb"), thread_sensitive=False)()
     read = sync_to_async(opened.read, thread_sensitive=False)
     try:
         while chunk := await read(CHUNK):
@@ -94,5 +94,3 @@ def _clean(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
     return kept[:255] or "picture"
-
-

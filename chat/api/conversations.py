@@ -98,7 +98,13 @@ def _around(view: View, seq: int, limit: int) -> dict[str, Any]:
 
 
 def _first_at(view: View, date: str) -> int:
-    found = visible_messages(view).filter(sent_at__gte=datetime.fromisoformat(date)).order_by("seq").values_list("seq", flat=True).first()
+    found = (
+        visible_messages(view)
+        .filter(sent_at__gte=datetime.fromisoformat(date))
+        .order_by("seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
     return found or view.last_seq + 1
 
 

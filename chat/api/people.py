@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query as Parameters
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.models import User
@@ -21,12 +21,21 @@ from happychat.threads import readers
 MOST_IDS = 100
 
 
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise PydanticCustomError("nul", "U+0000 is not text")
+    return value
+
+
+Typed = AfterValidator(_storable)
+
+
 class Who(Query):
     """One of three ways to ask."""
 
     ids: Annotated[str | None, Field(max_length=MOST_IDS * 65)] = None
-    query: Annotated[str | None, Field(min_length=1, max_length=40)] = None
-    username: Annotated[str | None, Field(min_length=1, max_length=32)] = None
+    query: Annotated[str | None, Field(min_length=1, max_length=40), Typed] = None
+    username: Annotated[str | None, Field(min_length=1, max_length=32), Typed] = None
 
     @model_validator(mode="after")
     def _one(self) -> Who:

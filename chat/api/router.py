@@ -6,7 +6,9 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie
@@ -14,7 +16,7 @@ from ninja.utils import check_csrf
 
 from happychat import __version__
 from happychat.auth import Caller, caller_of, session_of
-from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal, SignedOut
+from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal, SignedOut, TooLong
 from happychat.threads import readers
 
 log = logging.getLogger(__name__)
@@ -92,10 +94,23 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return error_response(request, Bad(str(error)))
 
 
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Answer a body over its limit."""
+    return error_response(request, TooLong("The request is too large."))
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a body that cannot be taken apart."""
+    return error_response(request, Bad("The body of this request cannot be read."))
+
+
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer a fault of ours; the log has the rest."""
-    log.exception("an API call failed: %s", request.path, exc_info=error)
+    log.error("an API call failed: %s", request.path, exc_info=error)
     return error_response(request, Internal())
 
 

@@ -79,7 +79,8 @@ def _previews(mine: list[Membership]) -> list[dict[str, Any]]:
 
 
 def _newest(mine: list[Membership]) -> dict[int, Message]:
-    ids = [m.newest_id for m in mine if getattr(m, "newest_id", None) and m.conversation.last_seq >= m.floor]
+    visible = [m for m in mine if m.conversation.last_seq >= m.floor]
+    ids = [newest for m in visible if (newest := getattr(m, "newest_id", None))]
     return {message.conversation_id: message for message in Message.objects.filter(pk__in=ids)}
 
 

@@ -138,7 +138,7 @@ async def drain(within: float) -> None:
     _draining = True
     done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     # The writer's queue is first in, first out: when this job is done, so is everything before it.
-    writer.submit(Job(lambda jobs: [None for _ in jobs], None, None, lambda reply: done.done() or done.set_result(reply)))
+    writer.submit(Job(lambda jobs: [None] * len(jobs), None, None, lambda reply: _settle(done, reply)))
     await asyncio.wait([done, *_reading], timeout=within)
 
 
@@ -150,9 +150,14 @@ async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) 
 async def perform(caller: Caller, request: Request) -> dict[str, Any]:
     """Carry out a request that was read and return its reply frame."""
     answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    dispatch(caller, request, lambda reply: answer.done() or answer.set_result(reply))
+    dispatch(caller, request, lambda reply: _settle(answer, reply))
     # The command goes on when the one who asked has gone: it belongs to the server.
     return reply_frame(request.id, await asyncio.shield(answer))
+
+
+def _settle(future: asyncio.Future[Any], reply: Any) -> None:
+    if not future.done():  # who asked may have gone
+        future.set_result(reply)
 
 
 def reply_frame(number: int, reply: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Sink(Protocol):
         """Close with a code of the protocol."""
 
 
-class FanoutLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels ships no types
+class FanoutLayer(BaseChannelLayer):
     """Deliver to audiences of this process by direct call, to other processes over Redis."""
 
     extensions = ("groups",)

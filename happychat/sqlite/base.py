@@ -1,7 +1,8 @@
 """Django's SQLite backend with a queue at the start of each write transaction.
 
 SQLite's busy handler is unfair: beside a busy writer another thread of the process can wait until its timeout. A turn
-taken in order before BEGIN IMMEDIATE makes the longest wait that of the queue. Between processes SQLite's own lock counts.
+taken in order before BEGIN IMMEDIATE makes the longest wait that of the queue. Between processes SQLite's own lock
+counts.
 """
 
 from __future__ import annotations
@@ -67,14 +68,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except BaseException:
             self._give_turn()
             raise
 
     def _commit(self) -> Any:
         try:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]
         finally:
             # A failed COMMIT leaves the transaction open; the rollback that follows gives the turn back.
             if self.connection is None or not self.connection.in_transaction:
@@ -82,13 +83,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._give_turn()
 

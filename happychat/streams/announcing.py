@@ -18,7 +18,7 @@ _collecting = threading.local()
 
 
 def announce(step: News) -> None:
-    """Tell the audience of a step or a signal once the present transaction is committed; one rolled back tells nobody."""
+    """Tell the audience of a step or a signal once the transaction is committed; one rolled back tells nobody."""
     transaction.on_commit(lambda: _committed(step), robust=True)
 
 

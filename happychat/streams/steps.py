@@ -56,7 +56,7 @@ class Step:
         return min((seq for row in self.rows if (seq := message_seq(row))), default=0)
 
     def frame(self, floor: int = 0) -> Frame:
-        """Return the update frame for those who see messages from `floor` on; encoded once for each floor that matters."""
+        """Return the update for those who see messages from `floor` on; encoded once for each floor that matters."""
         lowest = self.lowest_seq
         if not lowest or floor <= lowest:
             floor = 0
@@ -149,7 +149,10 @@ def joined(steps: Iterable[Step]) -> list[Step]:
 
 def _continues(before: Step, after: Step) -> bool:
     return (
-        before.version == after.prev and not before.detach and not after.attach and before.hidden_from == after.hidden_from
+        before.version == after.prev
+        and not before.detach
+        and not after.attach
+        and before.hidden_from == after.hidden_from
     )
 
 

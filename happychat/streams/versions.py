@@ -43,7 +43,9 @@ def advance(
     stood = {row[0]: row for row in _locked(model, list(steps), fields)}
     missing = [key for key in steps if key not in stood]
     if missing:
-        model._default_manager.bulk_create([model(pk=key) for key in missing], ignore_conflicts=True)
+        model._default_manager.bulk_create(
+            [model(**{str(model._meta.pk.attname): key}) for key in missing], ignore_conflicts=True
+        )
         stood |= {row[0]: row for row in _locked(model, missing, fields)}
     result = {
         key: Advanced(
@@ -71,11 +73,11 @@ def _write(model: type[VersionedStream], result: Mapping[int, Advanced], *, with
     with connection.cursor() as cursor:
         if with_seq:
             cursor.executemany(
-                f"UPDATE {table} SET version = %s, last_seq = %s WHERE {key} = %s",
+                f"UPDATE {table} SET version = %s, last_seq = %s WHERE {key} = %s",  # noqa: S608  # our own names
                 [(a.version, a.seq, pk) for pk, a in sorted(result.items())],
             )
         else:
             cursor.executemany(
-                f"UPDATE {table} SET version = %s WHERE {key} = %s",
+                f"UPDATE {table} SET version = %s WHERE {key} = %s",  # noqa: S608
                 [(a.version, pk) for pk, a in sorted(result.items())],
             )
