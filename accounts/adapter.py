@@ -48,6 +48,7 @@ ACTS = {
     "account/email/password_reset_key": "reset",
     "account/email/unknown_account": "reset",
 }
+MIN_PASSWORD = 8  # what Django's validator asks for, in words of ours
 MAX_EMAIL = User._meta.get_field("email").max_length or 254  # allauth would cut a longer one off
 MAILS_AN_HOUR = 3  # to one address, caused by one kind of act
 
@@ -77,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     # Signing up
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth asks so
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # allauth asks so
         """Tell whether strangers may make accounts."""
         return bool(settings.ENV.registration == "open")
 
@@ -97,6 +98,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if len(email) > MAX_EMAIL:
             raise ValidationError(gettext("This address is too long."))
         return email.lower()
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Return the password if it is not easily guessed; a short one is told only that it is short."""
+        if len(password) < MIN_PASSWORD:
+            raise ValidationError(gettext("Use at least 8 characters."))
+        checked: str = super().clean_password(password, user)
+        return checked
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Store a new person with their nickname and the language they signed up in."""
@@ -135,7 +143,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     # Mails
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:  # noqa: ARG002
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         """Return the link of the mail, under the configured address and no other."""
         return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 

@@ -115,6 +115,22 @@ def test_dead_ends_are_ours_too(language: str, rf: RequestFactory) -> None:
         _assert_ours(defaults.server_error(request), language)
 
 
+def test_mistakes_are_told_in_the_language_of_the_page() -> None:
+    person("ann")
+    for fields in (
+        {"username": "a", "nickname": "\u200b", "password1": "short", "email": "nonsense"},
+        {"username": "admin", "nickname": "x" * 33, "password1": "password", "email": "mıke@example.org"},
+        {"username": "ann", "nickname": "", "password1": "tomtomtom@example.org", "email": "tomtomtom@example.org"},
+        {"username": "", "nickname": "", "password1": "", "email": ""},
+    ):
+        _assert_ours(Visitor("zh-CN").press(SIGN_UP, **fields), "zh-hans")
+    _assert_ours(Visitor("zh-CN").log_in("ann", "wrong"), "zh-hans")
+    ann = inside("bob", locale="zh-hans")
+    _assert_ours(ann.press("/accounts/email/", action_add="1", email="bob@example.org"), "zh-hans")
+    _assert_ours(ann.press("/accounts/password/change/", oldpassword="x", password1="y", password2="z"), "zh-hans")
+    _assert_ours(ann.press("/accounts/reauthenticate/", password="x"), "zh-hans")
+
+
 def _assert_ours(answer: Any, language: str) -> None:
     text = answer.content.decode()
     assert f'<html lang="{language}"' in text
