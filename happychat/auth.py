@@ -6,12 +6,12 @@ import hashlib
 import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
+from django.http.cookie import parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -34,15 +34,9 @@ def device_of(session_key: str) -> str:
 
 
 def session_key(headers: list[tuple[bytes, bytes]]) -> str | None:
-    """Return the session cookie's value from ASGI headers."""
-    for name, value in headers:
-        if name == b"cookie":
-            try:
-                cookie = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-            except CookieError:
-                return None
-            return cookie.value if cookie else None
-    return None
+    """Return the session cookie's value from ASGI headers, read as Django reads it for pages."""
+    cookies = b"; ".join(value for name, value in headers if name == b"cookie")
+    return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
 
 
 def callers(keys: list[str]) -> dict[str, Caller]:
@@ -99,7 +93,7 @@ def password_digest(password: str) -> str:
 
 def caller_of(key: str | None) -> Caller | None:
     """Return who one session key belongs to."""
-    return callers([key]).get(key) if key else None
+    return callers([key]).get(key) if key and key.isalnum() else None  # quoted, a cookie can hold anything
 
 
 def _counts(user: Any, data: dict[str, Any]) -> bool:
