@@ -51,7 +51,7 @@ def _type(model: type[BaseModel], name: str, field: FieldInfo) -> str:
         return _integer(option["minimum"], option["maximum"])
     if option["type"] == "object":
         return f"{{id: version}} {option['minProperties']}-{option['maxProperties']}"
-    return {"boolean": "bool"}[option["type"]]
+    return {"boolean": "bool" if takes(False) else "true"}[option["type"]]
 
 
 def _string(option: dict[str, Any], takes: _Tried) -> str:
@@ -84,7 +84,7 @@ class _Tried:
         (field,) = [f for n, f in model.model_fields.items() if name in {n, f.alias}]
         self._adapter: TypeAdapter[Any] = TypeAdapter(_annotated(field))
 
-    def __call__(self, value: str) -> bool:
+    def __call__(self, value: Any) -> bool:
         try:
             self._adapter.validate_python(value)
         except ValidationError:

@@ -16,6 +16,7 @@ from chat.actions import direct
 from chat.actions.timeline import add_notice
 from chat.models import Conversation, Kind, Membership, Role
 from happychat.ids import stream_name, user_name
+from happychat.models import Epoch
 from happychat.streams.steps import Signal, Step
 from tests.conftest import run, signed_in
 from tests.docs.pages import page, plain
@@ -35,6 +36,13 @@ def matrix(title: str) -> tuple[list[str], dict[str, list[str]]]:
 RELATIONS, IN_CONVERSATION = matrix("In a conversation")
 TOWARDS, TOWARDS_PERSON = matrix("Towards a person")
 SELVES, FOR_ONESELF = matrix("For oneself")
+
+
+@pytest.fixture(autouse=True)
+def _world(settings: Any) -> None:
+    """Begin with a history, which the test before took along, and ask as fast as tests do."""
+    Epoch.objects.get_or_create(pk=1)
+    settings.RATE_SCALE = 0
 
 
 @pytest.fixture
@@ -177,9 +185,3 @@ def test_who_is_no_longer_active_is_nobody(somebody: Make) -> None:
     answer = client.post("/api/v1/command", {"command": "sync", "have": {"me": 0}}, content_type="application/json")
 
     assert answer.status_code == 401
-
-
-@pytest.fixture(autouse=True)
-def _no_limits(settings: Any) -> None:
-    """Ask as fast as tests do."""
-    settings.RATE_SCALE = 0
