@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+KINDS = {
+    "database_url": ("postgres://", "postgresql://"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "email_url": ("smtp://", "smtps://"),
+}
 
 
 class Environment(BaseSettings):
@@ -39,7 +44,9 @@ class Environment(BaseSettings):
     secret_key_fallbacks: str = Field(default="", description="Former keys, by commas: sessions survive a change.")
     registration: Literal["open", "closed"] = Field(default="open", description="Who may sign up.")
     signup_rate: int = Field(default=60, ge=1, description="Sign-ups a minute and address.")
-    rate_scale: float = Field(default=1.0, ge=0, description="Multiplies every rate limit; 0 switches them off.")
+    rate_scale: float = Field(
+        default=1.0, ge=0, allow_inf_nan=False, description="Multiplies every rate limit; 0 switches them off."
+    )
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     trusted_proxies: int = Field(default=0, ge=0, description="Proxies in front whose X-Forwarded-For counts.")
@@ -49,15 +56,26 @@ class Environment(BaseSettings):
     def base_url_is_an_origin(cls, value: str) -> str:
         """Accept scheme, host and port only, without a slash at the end."""
         parts = urlsplit(value.rstrip("/"))
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-            raise ValueError("HAPPYCHAT_BASE_URL must look like https://chat.example.org")
+        is_more = parts.path or parts.query or parts.fragment or parts.username is not None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or is_more or parts.port == 0:
+            raise ValueError("it must look like https://chat.example.org")
         return value.rstrip("/")
+
+    @field_validator("database_url", "redis_url", "email_url")
+    @classmethod
+    def url_is_of_a_kind_we_know(cls, value: str, info: ValidationInfo) -> str:
+        """Accept nothing, or an address that begins as it should and has a number for a port."""
+        kinds = KINDS[info.field_name or ""]
+        if value and (not value.startswith(kinds) or urlsplit(value).port == 0):
+            raise ValueError(f"it must begin with {' or '.join(kinds)}")
+        return value
 
     @property
     def hosts(self) -> list[str]:
         """Return the host names the site answers to."""
         named = [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
         own = urlsplit(self.base_url).hostname or ""
+        own = f"[{own}]" if ":" in own else own
         loopback = ["127.0.0.1", "localhost", "[::1]"] if self.debug else []
         return sorted({own, *named, *loopback})
 
@@ -74,6 +92,19 @@ class Environment(BaseSettings):
         if not path.exists():
             _write_once(path, secrets.token_urlsafe(64))
         return path.read_text(encoding="ascii").strip()
+
+
+def read() -> Environment:
+    """Return what is set; end the program with every fault by its variable's name (and never its value)."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        faults = [f"HAPPYCHAT_{str(fault['loc'][0]).upper()}: {_words(fault['msg'])}" for fault in error.errors()]
+        raise SystemExit("\n".join(["The environment is not right:", *faults])) from None
+
+
+def _words(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _write_once(path: Path, text: str) -> None:

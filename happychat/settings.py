@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
 
-from happychat.environment import BASE_DIR, Environment
+from happychat.environment import BASE_DIR, read
 
-ENV = Environment()
+ENV = read()
 DEBUG = ENV.debug
 SECRET_KEY = ENV.key()
 SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.split(",") if key]
@@ -155,8 +155,6 @@ def mail(url: str) -> dict[str, Any]:
     if not url:
         return {"EMAIL_BACKEND": "accounts.mail.FolderBackend"}
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"}:
-        raise ValueError("HAPPYCHAT_EMAIL_URL must begin with smtp:// or smtps://")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
