@@ -104,7 +104,7 @@ function shown(
   other: UserId | undefined,
 ): MessageView[] {
   const marks = marksOf(sources, stream, other);
-  const from = Math.max(run?.from ?? Infinity, (row?.cleared ?? 0) + 1);
+  const from = Math.max(run?.from ?? Infinity, oldestVisible(sources, stream, row));
   const sent = stream.messages(from, run?.to ?? 0).map((message) => rowView(message, marks));
   // Looking at an older stretch, what I have just written would stand in the wrong place.
   if (run && run.to < Infinity) return sent;
@@ -129,7 +129,7 @@ function lastMessage(
   const waiting = unsent(sources, stream, marks).at(-1);
   const newest = stream.newestFirst().next().value;
   if (waiting) return waiting;
-  else if (newest && newest[0] > (row?.cleared ?? 0)) return rowView(newest[1], marks);
+  else if (newest && newest[0] >= oldestVisible(sources, stream, row)) return rowView(newest[1], marks);
   else return undefined;
 }
 
@@ -147,6 +147,7 @@ function firstUnread(
   return { firstUnreadSeq: seq, ...(first ? { firstUnread: first.id } : {}) };
 }
 
+/** Who came back does not see what was said before, even if this device still holds it. */
 function oldestVisible(sources: Sources, stream: Stream, row: ConversationRow | undefined): number {
   const joined = stream.row<MemberRow>(MEMBER + sources.user)?.joined_seq ?? 1;
   return Math.max(1, joined, (row?.cleared ?? 0) + 1);

@@ -39,6 +39,7 @@ export interface OutboxListener {
   send(message: Unsent): Promise<Sent>;
   /** Messages of these streams came, went or changed. */
   changed(streams: ReadonlySet<StreamId>): void;
+  versionOf(stream: StreamId): number;
   /** Acknowledged at this version: the row should come by itself, soon. */
   acknowledged(stream: StreamId, version: number): void;
   /** Tell the other tabs to look again. */
@@ -132,28 +133,24 @@ export class Outbox {
     for (const stream of [...this.#resting.keys()]) this.#wake(stream);
   }
 
-  /** Rows of mine have come, and the stream is at `version`: their messages are no longer unsent. */
-  async arrived(stream: StreamId, clientIds: readonly string[], version: number): Promise<void> {
+  /** Rows of mine have come: they take the place of the messages. */
+  async arrived(clientIds: readonly string[]): Promise<void> {
     for (const clientId of clientIds) this.#arrivals.get(clientId)?.();
-    const done = this.of(stream).filter(
-      (message) =>
-        clientIds.includes(message.client_id) || (message.state === "sent" && (message.version ?? 0) <= version),
-    );
-    if (done.length === 0) return;
-    this.#show(this.#messages.filter((message) => !done.includes(message)));
-    await Promise.all(done.map((message) => this.#storage.remove(message.client_id)));
-    this.#listener.tell();
-    await this.#reload();
+    await this.#settle(this.#messages, clientIds);
   }
 
-  /** I cannot write there any more: keep what was written, for copying. */
-  async refuse(stream: StreamId, refusal: Refusal): Promise<void> {
-    await this.arrived(stream, [], Infinity);
-    const queued = this.of(stream).filter((message) => message.state === "queued");
-    await Promise.all(
-      queued.map(({ client_id }) => this.#storage.change(client_id, { state: "failed", refusal })),
-    );
-    if (queued.length > 0) await this.#changed();
+  /** A stream has moved, or is held no more: what was acknowledged is among its rows, if it is shown at all. */
+  async moved(stream: StreamId): Promise<void> {
+    if (this.of(stream).some((message) => this.#isHere(message))) await this.#settle(this.#messages, []);
+  }
+
+  /**
+   * I am out of the conversation. What is queued is still sent: only the server knows whether it had arrived
+   * before, and otherwise refuses it, which keeps it for copying.
+   */
+  async left(stream: StreamId): Promise<void> {
+    await this.moved(stream);
+    void this.#flush(stream);
   }
 
   // Sending
@@ -244,10 +241,29 @@ export class Outbox {
     const ids = new Set(stored.map((message) => message.client_id));
     // Another tab has seen the row of a sent message and removed it; here it is shown until the row comes.
     const awaited = this.#messages.filter(({ state, client_id }) => state === "sent" && !ids.has(client_id));
-    this.#show([...awaited, ...stored]);
+    await this.#settle([...awaited, ...stored], []);
+  }
+
+  /** Show `messages` without those whose rows are here, and forget these. */
+  async #settle(messages: readonly Unsent[], arrived: readonly string[]): Promise<void> {
+    const isDone = (message: Unsent) => arrived.includes(message.client_id) || this.#isHere(message);
+    const done = messages.filter(isDone);
+    this.#show(messages.filter((message) => !isDone(message)));
+    if (done.length === 0) return;
+    await Promise.all(done.map((message) => this.#storage.remove(message.client_id)));
+    this.#listener.tell();
+    // A look at the storage that began before may still show them.
+    await this.#reload();
+  }
+
+  /** Acknowledged, and the stream is as far as that; or it is not held, and its rows come when somebody looks. */
+  #isHere({ state, stream, version = 0 }: Unsent): boolean {
+    const held = this.#listener.versionOf(stream);
+    return state === "sent" && (held === 0 || held >= version);
   }
 
   #show(messages: readonly Unsent[]): void {
+    if (messages.length === 0 && this.#messages.length === 0) return;
     const streams = new Set([...this.#messages, ...messages].map((message) => message.stream));
     this.#messages = messages;
     this.#listener.changed(streams);

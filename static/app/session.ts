@@ -102,6 +102,7 @@ export class Session {
     this.outbox = new Outbox(clock, shared.outbox, shared.locks, {
       send: ({ stream, client_id, body, reply_to }) =>
         this.request("message.send", { stream, client_id, body, ...(reply_to === undefined ? {} : { reply_to }) }),
+      versionOf: (stream) => this.streams.versionOf(stream),
       changed: (streams) => streams.forEach((stream) => this.#touch(stream)),
       acknowledged: (stream, version) => this.#acknowledged(stream, version),
       tell: () => shared.tell(),
@@ -368,7 +369,8 @@ export class Session {
     const messages = changes.map(({ row }) => row as MessageRow).filter(({ key }) => seqOf(key) !== undefined);
     const mine = messages.filter(({ author }) => author === this.user);
     for (const { author } of messages) this.typists.stopped(stream.id, author);
-    void this.outbox.arrived(stream.id, mine.flatMap(({ client_id }) => client_id ?? []), stream.version);
+    if (mine.length > 0) void this.outbox.arrived(mine.flatMap(({ client_id }) => client_id ?? []));
+    void this.outbox.moved(stream.id);
     this.#markDelivered(stream, messages);
     this.#touch(stream.id);
   }
@@ -384,14 +386,14 @@ export class Session {
 
   #left(stream: StreamId): void {
     this.cache.mark(stream);
-    void this.outbox.refuse(stream, { code: "not_member" });
+    void this.outbox.left(stream);
     this.#touch(stream);
   }
 
   #acknowledged(stream: StreamId, version: number): void {
-    const isHere = () => this.streams.versionOf(stream) >= version;
-    if (isHere()) void this.outbox.arrived(stream, [], version);
-    else this.#clock.after(ROW_AFTER_ACK_MS, () => void (isHere() || this.syncer.want([stream])));
+    this.#clock.after(ROW_AFTER_ACK_MS, () => {
+      if (this.streams.versionOf(stream) < version) this.syncer.want([stream]);
+    });
   }
 
   // Telling

@@ -3,6 +3,7 @@
 import type { CacheStorage, Kept, KeptStream } from "../../../static/app/cache.js";
 import type { Clock } from "../../../static/app/clock.js";
 import type { Environment, PageEvents } from "../../../static/app/environment.js";
+import type { OutboxStorage } from "../../../static/app/outbox.js";
 import { MemoryOutbox } from "../../../static/app/outbox_storage.js";
 import type { StreamId, UserId } from "../../../static/app/protocol.js";
 import { Store } from "../../../static/app/store.js";
@@ -11,7 +12,7 @@ import type { Network } from "./network.js";
 export class Browser {
   readonly user: UserId;
   readonly network: Network;
-  readonly outbox = new MemoryOutbox();
+  readonly outbox: OutboxStorage;
   readonly cache = new MemoryCache();
   readonly tabs = new Set<Tab>();
   readonly #locks = new Map<string, { tab: Tab; granted: () => void }[]>();
@@ -19,6 +20,7 @@ export class Browser {
   constructor(network: Network, user: UserId) {
     this.network = network;
     this.user = user;
+    this.outbox = slow(new MemoryOutbox(), network.clock);
   }
 
   /** Open a tab; it starts by itself. */
@@ -113,7 +115,21 @@ export class Tab {
   }
 }
 
-/** What IndexedDB does to the cache: copies, one step at a time. */
+/** What IndexedDB does to the outbox: one step after the other, and the answers take a moment. */
+function slow(outbox: OutboxStorage, clock: Clock): OutboxStorage {
+  const after = async <T>(step: Promise<T>): Promise<T> => {
+    const result = await step;
+    return new Promise((resolve) => void clock.after(3, () => resolve(result)));
+  };
+  return {
+    add: (message) => after(outbox.add(message)),
+    all: () => after(outbox.all()),
+    change: (clientId, changes) => after(outbox.change(clientId, changes)),
+    remove: (clientId) => after(outbox.remove(clientId)),
+  };
+}
+
+/** What IndexedDB does to the cache. Rows never change once they are made, so a copy at loading is enough. */
 export class MemoryCache implements CacheStorage {
   kept: Kept | undefined;
   streams = new Map<StreamId, KeptStream>();
@@ -123,8 +139,8 @@ export class MemoryCache implements CacheStorage {
   }
 
   async save(kept: Kept, streams: readonly KeptStream[], dropped: readonly StreamId[]): Promise<void> {
-    this.kept = structuredClone(kept);
-    for (const stream of streams) this.streams.set(stream.stream, structuredClone(stream));
+    this.kept = kept;
+    for (const stream of streams) this.streams.set(stream.stream, stream);
     for (const stream of dropped) this.streams.delete(stream);
   }
 

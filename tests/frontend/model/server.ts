@@ -18,8 +18,11 @@ import type {
   UserId,
 } from "../../../static/app/protocol.js";
 
-const WINDOW = 50;
-const MAX_BEHIND = 1_000;
+/** Smaller than in reality, so that short tests reach them. */
+const WINDOW = 8;
+const SYNC_ROWS = 10;
+const PAGE_ROWS = 5;
+const MAX_BEHIND = 12;
 const START = Date.UTC(2026, 10, 20, 12);
 
 /** A refusal. */
@@ -142,7 +145,7 @@ export class ModelServer {
   execute(user: UserId, { command, ...given }: { command: string; [key: string]: unknown }): object {
     const refusal = command === "sync" ? undefined : this.refusals.shift();
     if (refusal) throw refusal;
-    if (command === "sync") return this.#sync(user, given.have as Record<StreamId, number>, (given.limit as number) ?? 200);
+    if (command === "sync") return this.#sync(user, given.have as Record<StreamId, number>, SYNC_ROWS);
     else if (command === "message.send") return this.#send(user, given as never);
     else if (command === "conversation.read") return this.#read(user, given as never);
     else if (command === "conversation.settings") return this.#settings(user, given as never);
@@ -243,10 +246,16 @@ export class ModelServer {
     return { me: { version: me.version, rows }, conversations, users, epoch: this.epoch, user, limits, site, emoji: [], more: false };
   }
 
+  /** All messages somebody may see, by seq. */
+  visible(user: UserId, id: StreamId): MessageRow[] {
+    const rows = [...this.conversations.get(id)!.rows.values()] as MessageRow[];
+    const visible = rows.filter((row) => seqOf(row) && !row.gone && this.#sees(user, id, row));
+    return visible.sort((one, other) => seqOf(one) - seqOf(other));
+  }
+
   messages(user: UserId, id: StreamId, page: Record<string, string>): MessagePage {
-    const limit = Number(page.limit ?? 50);
-    const rows = [...this.conversations.get(id)!.rows.values()].filter((row) => seqOf(row) && this.#sees(user, id, row)) as MessageRow[];
-    rows.sort((one, other) => seqOf(one) - seqOf(other));
+    const limit = Math.min(PAGE_ROWS, Number(page.limit ?? PAGE_ROWS));
+    const rows = this.visible(user, id);
     if (page.after) {
       const after = rows.filter((row) => seqOf(row) > Number(page.after));
       return { rows: after.slice(0, limit), more: after.length > limit };
