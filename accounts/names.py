@@ -6,6 +6,8 @@ import unicodedata
 
 from django.utils.translation import gettext as translate
 
+from happychat.commands.schema import INKLESS
+
 MAX_NICKNAME = 32
 MAX_MARKS = 4  # combining marks on one letter; more only make a line unreadable
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}  # not Cn: an emoji younger than this Python is one
@@ -30,6 +32,6 @@ def _kept(text: str) -> list[str]:
         category = unicodedata.category(c)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         between_symbols = c == _JOINER and 0 < i < len(text) - 1 and unicodedata.category(text[i - 1])[0] in "SM"
-        if (category not in _INVISIBLE or between_symbols) and marks <= MAX_MARKS:
+        if (category not in _INVISIBLE or between_symbols) and c not in INKLESS and marks <= MAX_MARKS:
             kept.append(c)
     return kept

@@ -63,8 +63,8 @@ def _web_address(value: str) -> str:
     return value
 
 
-Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
-PastMoment = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_moment)]
+Moment = Annotated[str, AfterValidator(_moment)]
+PastMoment = Annotated[str, StringConstraints(min_length=1), AfterValidator(_moment)]
 
 
 class Sync(Arguments):

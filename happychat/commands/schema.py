@@ -22,16 +22,22 @@ def _storable(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    # str.isspace is false for zero width characters (category Cf): a name of those alone would be invisible.
-    if not text.isascii() and all(c.isspace() or unicodedata.category(c) in _INVISIBLE for c in text):
-        raise PydanticCustomError("blank", "at least one visible character is needed")
-    if text.isascii() and not text.strip(_ASCII_BLANKS):
+    if not is_visible(text):
         raise PydanticCustomError("blank", "at least one visible character is needed")
     return text
 
 
+def is_visible(text: str) -> bool:
+    """Tell whether a text has at least one character that can be seen."""
+    if text.isascii():
+        return bool(text.strip(_ASCII_BLANKS))
+    return any(not c.isspace() and c not in INKLESS and unicodedata.category(c) not in _INVISIBLE for c in text)
+
+
+# str.isspace is false for zero width characters (category Cf): a name of those alone would be invisible.
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"}
 _ASCII_BLANKS = "".join(map(chr, range(33))) + "\x7f"
+INKLESS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers and the empty braille pattern: letters by name only
 
 
 def _unrepeated(values: list[Any]) -> list[Any]:
