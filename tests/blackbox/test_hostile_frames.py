@@ -104,7 +104,8 @@ def test_a_frame_of_64_kib_is_read(site: Site, chat: str) -> None:
 @pytest.mark.parametrize("size", [FRAME_BYTES + 1, 2 * FRAME_BYTES, 1_000_000])
 def test_a_frame_over_64_kib_closes_the_socket(site: Site, chat: str, size: int) -> None:
     with nothing_changes(site, "ann", "bob"), at_most_a_line_each(site.server, [size]), Wire.open(site["ann"]) as wire:
-        wire.send(padded(chat, size))
+        with suppress(ConnectionClosed):  # the server need not read all of it
+            wire.send(padded(chat, size))
         assert wire.close_code() in TOO_BIG
 
 
@@ -112,7 +113,8 @@ def test_a_frame_over_64_kib_in_pieces_closes_the_socket(site: Site, chat: str) 
     whole = padded(chat, FRAME_BYTES + 1)
 
     with nothing_changes(site, "ann", "bob"), Wire.open(site["ann"]) as wire:
-        wire.connection.send(whole[start : start + 5000] for start in range(0, len(whole), 5000))
+        with suppress(ConnectionClosed):  # the server need not wait for the last piece
+            wire.connection.send(whole[start : start + 5000] for start in range(0, len(whole), 5000))
         assert wire.close_code() in TOO_BIG
 
 

@@ -54,11 +54,11 @@ class Watch:
 
     def _watch(self, name: str, wire: Wire) -> None:
         begun = time.monotonic()
-        while (now := time.monotonic() - begun) < WATCH_SECONDS:
+        while time.monotonic() - begun < WATCH_SECONDS:
             try:
                 self._take(name, wire, begun)
             except ConnectionClosed as closed:
-                self.closed[name] = (closed.rcvd.code if closed.rcvd else 1006, now)
+                self.closed[name] = (closed.rcvd.code if closed.rcvd else 1006, time.monotonic() - begun)
                 return
         wire.connection.close()
 

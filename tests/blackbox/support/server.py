@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -12,11 +13,9 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
-
-import httpx
 
 PROJECT = Path(__file__).resolve().parents[3]
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -154,9 +153,12 @@ class Server:
             time.sleep(0.05)
 
     def _is_healthy(self) -> bool:
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            return httpx.get(f"{self.origin}/healthz", timeout=2, trust_env=False).status_code == 200
-        except httpx.TransportError:
+            with closing(asking):
+                asking.request("GET", "/healthz")
+                return asking.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
             return False
 
 
