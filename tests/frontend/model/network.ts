@@ -51,11 +51,12 @@ export class Network {
   fetcher(user: UserId): typeof fetch {
     return async (input) => {
       const { pathname, searchParams } = new URL(String(input), "http://model");
-      const body = this.#answer(user, pathname.replace("/api/v1/", ""), Object.fromEntries(searchParams));
+      // Copied now: later changes of the server's rows must not shine through.
+      const body = JSON.parse(JSON.stringify(this.#answer(user, pathname.replace("/api/v1/", ""), Object.fromEntries(searchParams))));
       // Read first, arrive later: what changes in between must not be lost.
       await new Promise<void>((arrive) => void this.clock.after(5 + this.clock.random() * 100, arrive));
       if (this.isDown || this.chance(this.faults.cutBefore)) throw new TypeError("network");
-      return new Response(JSON.stringify(body));
+      return { ok: true, json: async () => body } as Response;
     };
   }
 

@@ -1,15 +1,13 @@
-/** The promises of docs/protocol.md 1, under everything that goes wrong on the way. */
+/** Random schedules of everything that goes wrong on the way, and what must be true after each of them. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
-import type { MessageRow } from "../../static/app/protocol.js";
-import { Browser, type Tab } from "./model/browser.js";
-import { chances, ModelClock } from "./model/clock.js";
-import { Network, PEACE, type Faults } from "./model/network.js";
-import { ModelServer } from "./model/server.js";
+import type { MessageRow } from "../../../static/app/protocol.js";
+import { Browser, type Tab } from "./browser.js";
+import { chances, ModelClock } from "./clock.js";
+import { Network, PEACE, type Faults } from "./network.js";
+import { ModelServer } from "./server.js";
 
-const SCHEDULES = 200;
 const STEPS = 40;
 const CHATS = ["direct", "group"] as const;
 const TROUBLE: Faults = {
@@ -132,10 +130,9 @@ class World {
   }
 }
 
-for (let part = 0; part < 4; part += 1) {
-  test(`nothing is lost, repeated or reordered (${SCHEDULES / 4} schedules, part ${part + 1})`, async () => {
-    for (let index = 0; index < SCHEDULES / 4; index += 1) await runSchedule(1 + part * SCHEDULES + index);
-  });
+/** Run the schedules of these seeds; the error names the seed that fails. */
+export async function runSchedules(first: number, last: number): Promise<void> {
+  for (let seed = first; seed <= last; seed += 1) await runSchedule(seed);
 }
 
 async function runSchedule(seed: number): Promise<void> {
@@ -145,7 +142,7 @@ async function runSchedule(seed: number): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) {
     world.act();
     await world.clock.pass(world.random() * 2_000);
-    for (const tab of world.tabs) for (const chat of CHATS) checkOrder(tab, chat);
+    for (const chat of CHATS) checkOrder(world.pick(world.tabs), chat);
   }
   await world.calm();
   try {
