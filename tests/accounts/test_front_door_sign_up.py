@@ -107,7 +107,7 @@ def test_a_username_that_was_taken_a_moment_ago_is_taken(monkeypatch: pytest.Mon
     assert "This username is taken" in words(page)
 
 
-@pytest.mark.parametrize("nickname", ["", "   ", "\u200b\u200d", "\u202e", "\u0301"])
+@pytest.mark.parametrize("nickname", ["", "   ", "\u200b\u200d", "\u3164", "\u202e", "\u0301"])
 def test_a_nickname_can_be_seen(nickname: str) -> None:
     page = Visitor().sign_up("tom", nickname=nickname)
 
