@@ -187,4 +187,11 @@ def test_the_frames_shown_are_frames() -> None:
     blocks = re.findall(r"```json\n(.+?)```", PAGE.text, re.DOTALL)
     frames = [json.loads(frame) for block in blocks for frame in re.split(r"\n(?=\{)", block.strip())]
 
-    assert {frame["type"] for frame in frames if "type" in frame} == {"ready", "update", "head", "signal", "ping", "bye"}
+    assert {frame["type"] for frame in frames if "type" in frame} == {
+        "ready",
+        "update",
+        "head",
+        "signal",
+        "ping",
+        "bye",
+    }
