@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Greatest
 
 from accounts.actions import mailbox_version, tell_mailboxes
 from accounts.models import Mailbox, User
@@ -42,12 +42,10 @@ def mark_delivered(me: int, stream: str, seq: int) -> dict[str, Any]:
     """Move my delivered mark in a direct conversation and tell the other by a signal; nothing is raised."""
     membership = membership_in(me, stream)
     if membership.conversation.kind == Kind.DIRECT:
+        seq = min(seq, membership.conversation.last_seq)
         with transaction.atomic():
-            moved = Membership.objects.filter(pk=membership.pk, delivered_seq__lt=seq).update(
-                delivered_seq=Greatest("delivered_seq", Least(seq, membership.conversation.last_seq))
-            )
-            if moved:
-                _tell_receipt(membership, "delivered", min(seq, membership.conversation.last_seq))
+            if Membership.objects.filter(pk=membership.pk, delivered_seq__lt=seq).update(delivered_seq=seq):
+                _tell_receipt(membership, "delivered", seq)
     return {}
 
 
@@ -62,7 +60,9 @@ def arrange(me: int, stream: str, changes: dict[str, Any]) -> dict[str, Any]:
             return {"version": mailbox_version(me)}
         for name, value in changed.items():
             setattr(membership, name, value)
-        attach: dict[int, tuple[Attach, ...]] = {me: (attach_of(membership),)} if "cleared" in changed else {}
+        # The first row of a conversation brings its audience, and what was cleared is heard no more.
+        joins = "cleared" in changed or not membership.me_version
+        attach: dict[int, tuple[Attach, ...]] = {me: (attach_of(membership),)} if joins else {}
         return {"version": tell_mailboxes({me: [Mine(membership)]}, attach)[me]}
 
 
