@@ -83,6 +83,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
         changed["preferences"] = preferences
     if not changed:
         return mailbox_version(user.pk)
+    before = card(user)
     with transaction.atomic():
         for name, value in changed.items():
             setattr(user, name, value)
@@ -90,7 +91,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
         at = advance(Mailbox, {user.pk: 1})[user.pk]
         Mailbox.objects.filter(user=user).update(profile_version=at.version)
         announce(Step(audience(user.pk), ME, at.prev, at.version, [profile_row(user, at.version)]))
-        if changed.keys() - {"preferences", "locale"}:
+        if card(user) != before:
             _tell_friends(user)
     return at.version
 

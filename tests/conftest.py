@@ -81,6 +81,19 @@ def announced() -> Iterator[list[Step | Signal]]:
     announcing.publish_with(before)
 
 
+@pytest.fixture
+def told(announced: list[Step | Signal], django_capture_on_commit_callbacks: Any) -> Callable[..., list[Step | Signal]]:
+    """Carry out an action in the test's own transaction and return what it announced."""
+
+    def told_by(action: Callable[..., Any], *args: Any) -> list[Step | Signal]:
+        announced.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            action(*args)
+        return list(announced)
+
+    return told_by
+
+
 def session_of(user: User) -> str:
     """Sign a person in and return the session key."""
     session = SessionStore()
