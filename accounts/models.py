@@ -48,7 +48,7 @@ class PeopleManager(UserManager["User"]):
         user = super().create_superuser(username, email, password, **{"nickname": username, **more})
         if email:
             EmailAddress = apps.get_model("account", "EmailAddress")  # imported it would import us
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
         return user
 
 

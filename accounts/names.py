@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 
 from happychat.commands.schema import INKLESS
 
@@ -19,9 +19,9 @@ def clean_nickname(text: str) -> str:
     kept = "".join(_kept(unicodedata.normalize("NFKC", text)))
     name = " ".join(kept.split())
     if not any(unicodedata.category(c)[0] in "LNPS" or unicodedata.category(c) == "Cn" for c in name):
-        raise ValueError(translate("A nickname needs at least one character that can be seen."))
+        raise ValueError(gettext("A nickname needs at least one character that can be seen."))
     if len(name) > MAX_NICKNAME:
-        raise ValueError(translate("A nickname has at most 32 characters."))
+        raise ValueError(gettext("A nickname has at most 32 characters."))
     return name
 
 

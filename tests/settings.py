@@ -30,6 +30,8 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
 from happychat.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# It scans all static files for each test client.
+MIDDLEWARE = [name for name in MIDDLEWARE if "servestatic" not in name]  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # noqa: F405
     # A file: the writer's and the readers' threads have connections of their own. It need not survive a power cut.
