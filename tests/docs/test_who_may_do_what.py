@@ -136,7 +136,8 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
 def two(relation: str, somebody: Make) -> tuple[User, str]:
     """Return a person, and the id of another to whom they are so related."""
     me = somebody(is_guest=relation == "guest")
-    other = somebody(preferences={"add": "nobody"} if relation == "shy" else {})
+    unwilling = {"shy": {"add": "nobody"}, "hidden": {"find": "nobody"}}
+    other = somebody(preferences=unwilling.get(relation, {}))
     if relation == "asked":
         direct.request_contact(me.pk, user_name(other.pk))
     elif relation == "incoming":
