@@ -19,7 +19,6 @@ export interface Sources {
   readonly isOnline: boolean;
   /** The wall clock, for mutes that end. */
   now(): number;
-  stream(id: StreamId): Stream | undefined;
   mine(id: StreamId): ConversationRow | undefined;
   person(user: UserId): Person;
   unsent(id: StreamId): readonly Unsent[];

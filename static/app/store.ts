@@ -2,13 +2,11 @@
 
 import { browserEnvironment } from "./browser.js";
 import { Changes } from "./changes.js";
-import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
 import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Opened } from "./opened.js";
+import type { Parts } from "./parts.js";
 import type {
-  ContactRow,
-  ContactState,
   ConversationSettings,
   Limits,
   Preferences,
@@ -20,12 +18,10 @@ import type {
 } from "./protocol.js";
 import { readSeq } from "./reading.js";
 import { Session } from "./session.js";
-import { Stream } from "./stream.js";
+import { Shown } from "./shown.js";
 import type { Connection, Contact, ConversationView, Person, Summary, Topic } from "./views.js";
 
 export type * from "./views.js";
-
-const CONTACT = "contact:";
 
 /** The bootstrap element of the page. */
 export interface Page {
@@ -38,18 +34,15 @@ export interface Page {
 export class Store {
   readonly page: Page;
   readonly #session: Session;
+  readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
-  readonly #sources: Sources;
-  /** Made when asked for, thrown away when something in them changes. */
-  #list: readonly Summary[] | undefined;
-  #contacts: readonly Contact[] | undefined;
-  readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
-  readonly #views = new Map<StreamId, ConversationView>();
+  readonly #shown: Shown;
 
   constructor(page: Page, environment: Environment = browserEnvironment(page.user)) {
     this.page = page;
     this.#session = new Session(page.user, page.csrf, environment, (topic: Topic) => this.#changed(topic));
-    this.#sources = this.#makeSources(environment);
+    this.#parts = this.#session.parts;
+    this.#shown = new Shown(this.#parts, page.locale, () => this.connection === "online");
   }
 
   // Lifecycle
@@ -90,7 +83,7 @@ export class Store {
   }
 
   get profile(): ProfileRow | undefined {
-    return this.#session.streams.me.row<ProfileRow>("profile");
+    return this.#parts.streams.me.row<ProfileRow>("profile");
   }
 
   get preferences(): Preferences {
@@ -107,8 +100,7 @@ export class Store {
 
   /** Pinned first, then by latest activity. */
   get conversations(): readonly Summary[] {
-    this.#list ??= this.#makeList();
-    return this.#list;
+    return this.#shown.list;
   }
 
   /** The sum of all badges that are not muted. */
@@ -118,42 +110,36 @@ export class Store {
 
   /** Everyone with a `contact:` row, by name. */
   get contacts(): readonly Contact[] {
-    this.#contacts ??= this.#makeContacts();
-    return this.#contacts;
+    return this.#shown.contacts;
   }
 
   get friends(): readonly Contact[] {
-    return this.#inState("friend", (contacts) => contacts);
+    return this.#shown.contactsIn("friend");
   }
 
   /** Requests to me, newest first. */
   get incoming(): readonly Contact[] {
-    return this.#inState("incoming", newestFirst);
+    return this.#shown.contactsIn("incoming");
   }
 
   /** My requests without an answer, newest first. */
   get requested(): readonly Contact[] {
-    return this.#inState("requested", newestFirst);
+    return this.#shown.contactsIn("requested");
   }
 
   /** How many messages wait here or were refused, over all conversations: warn before signing out. */
   get unsent(): number {
-    return this.#session.outbox.count;
+    return this.#parts.outbox.count;
   }
 
   /** The card of anyone; asks the server for it if it is not known, and `people` tells when it comes. */
   person(user: UserId): Person {
-    return this.#session.cards.person(user);
+    return this.#parts.cards.person(user);
   }
 
   /** One conversation as it is shown; undefined if I have no such conversation (as far as is known now). */
   conversation(id: StreamId): ConversationView | undefined {
-    const held = this.#views.get(id);
-    const stream = this.#session.streams.conversation(id);
-    if (held || !stream) return held;
-    const view = conversationOf(this.#sources, stream);
-    this.#views.set(id, view);
-    return view;
+    return this.#shown.conversation(id);
   }
 
   // Conversations. Actions reject with ActionError; it carries the code to word.
@@ -164,7 +150,7 @@ export class Store {
    * Resolves when its messages are there: without a line that may take a while.
    */
   async openConversation(id: StreamId, around?: number): Promise<void> {
-    const { opened, api, streams, syncer } = this.#session;
+    const { opened, api, streams, syncer } = this.#parts;
     const conversation = new Opened(id, api, {
       stream: () => streams.conversation(id),
       put: (stream, { rows }) => streams.upsert(stream, rows),
@@ -174,48 +160,48 @@ export class Store {
     this.#changed(`conversation:${id}`);
     if (streams.versionOf(id) === 0) syncer.want([id]);
     await this.#session.caughtUp(id);
-    const stream = streams.conversation(id);
-    if (!stream || stream.version === 0) throw new ActionError("not_found", { final: true });
-    this.#fixFirstUnread(conversation, stream);
+    const view = this.conversation(id);
+    if (!view?.loaded) throw new ActionError("not_found", { final: true });
+    conversation.fix(view.unread > 0 ? view.readSeq + 1 : undefined);
     void this.#session.loadReceipts(id);
     if (around !== undefined) await conversation.showAround(around);
   }
 
   /** It is on screen no longer: forgets the first-unread line, sends the draft. */
   closeConversation(id: StreamId): void {
-    this.#session.drafts.leave(id);
-    this.#session.opened.delete(id);
+    this.#parts.drafts.leave(id);
+    this.#parts.opened.delete(id);
     this.#changed(`conversation:${id}`);
   }
 
   /** Find or make the direct chat with a person; returns its id, to be opened next. */
   async openDirect(user: UserId): Promise<StreamId> {
-    return (await this.#session.request("conversation.open", { user })).stream;
+    return (await this.#parts.transport.request("conversation.open", { user })).stream;
   }
 
   /** Load the page before the oldest message shown. Calling it twice or without need does nothing. */
   async loadOlder(id: StreamId): Promise<void> {
-    if (this.conversation(id)?.hasOlder) await this.#session.opened.get(id)?.loadOlder();
+    if (this.conversation(id)?.hasOlder) await this.#parts.opened.get(id)?.loadOlder();
   }
 
   /** Load the page after the newest message shown, when `hasNewer`. */
   async loadNewer(id: StreamId): Promise<void> {
-    await this.#session.opened.get(id)?.loadNewer();
+    await this.#parts.opened.get(id)?.loadNewer();
   }
 
   /** Show the stretch around a seq; `showLatest` comes back. */
   async loadAround(id: StreamId, seq: number): Promise<void> {
-    await this.#session.opened.get(id)?.showAround(seq);
+    await this.#parts.opened.get(id)?.showAround(seq);
   }
 
   /** Show the newest messages again. */
   showLatest(id: StreamId): void {
-    this.#session.opened.get(id)?.showLatest();
+    this.#parts.opened.get(id)?.showLatest();
   }
 
   /** Everything up to `seq` (absent: everything) was seen: call it only while visible and focused. */
   markRead(id: StreamId, seq = Infinity): void {
-    const { opened, streams, readMarks } = this.#session;
+    const { opened, streams, readMarks } = this.#parts;
     const stream = streams.conversation(id);
     // Before the first-unread line is drawn, nobody has seen anything.
     if (!stream || opened.get(id)?.isFixed === false) return;
@@ -230,21 +216,21 @@ export class Store {
 
   /** I am typing: call it at every key, it is sent at most every 3 s. */
   typing(id: StreamId): void {
-    if (this.connection === "online" && this.#session.typists.isDue(id)) this.#session.transport.typing(id);
+    if (this.connection === "online" && this.#parts.typists.isDue(id)) this.#parts.transport.typing(id);
   }
 
   /** Keep the text of the composer: at once here, and on other devices a second after typing stops. */
   setDraft(id: StreamId, text: string): void {
-    this.#session.drafts.set(id, text);
+    this.#parts.drafts.set(id, text);
   }
 
   /** The composer has the focus: drafts from other devices do not overwrite it while it has text. */
   focusDraft(id: StreamId, focused: boolean): void {
-    this.#session.drafts.focus(id, focused);
+    this.#parts.drafts.focus(id, focused);
   }
 
   async changeSettings(stream: StreamId, settings: Omit<ConversationSettings, "draft">): Promise<void> {
-    await this.#session.request("conversation.settings", { stream, ...settings });
+    await this.#parts.transport.request("conversation.settings", { stream, ...settings });
   }
 
   // Messages
@@ -253,7 +239,7 @@ export class Store {
   async sendText(stream: StreamId, body: string, options: { replyTo?: number } = {}): Promise<string> {
     const { replyTo } = options;
     this.showLatest(stream);
-    const sent = await this.#session.outbox.add({
+    const sent = await this.#parts.outbox.add({
       stream,
       body,
       ...(replyTo === undefined ? {} : { reply_to: replyTo }),
@@ -263,26 +249,26 @@ export class Store {
   }
 
   retrySend(clientId: string): Promise<void> {
-    return this.#session.outbox.retry(clientId);
+    return this.#parts.outbox.retry(clientId);
   }
 
   deleteUnsent(clientId: string): Promise<void> {
-    return this.#session.outbox.remove(clientId);
+    return this.#parts.outbox.remove(clientId);
   }
 
   // People
 
   /** At most 20 hits by username, nickname or pinyin. */
   async searchPeople(query: string): Promise<Person[]> {
-    const cards = await this.#session.api.search(query);
-    return cards.map((card) => this.#session.cards.view(card));
+    const cards = await this.#parts.api.search(query);
+    return cards.map((card) => this.#parts.cards.view(card));
   }
 
   /** One person with bio, place and links; undefined if there is no such username. */
   async findPerson(username: string): Promise<Person | undefined> {
     try {
-      const card = await this.#session.api.profile(username);
-      return card && this.#session.cards.view(card);
+      const card = await this.#parts.api.profile(username);
+      return card && this.#parts.cards.view(card);
     } catch (error) {
       if (error instanceof ActionError && error.code === "not_found") return undefined;
       throw error;
@@ -291,31 +277,31 @@ export class Store {
 
   /** Ask to be friends. Returns the direct chat if that made us friends at once. */
   async requestContact(user: UserId, greeting?: string): Promise<StreamId | undefined> {
-    return (await this.#session.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
+    return (await this.#parts.transport.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
   }
 
   /** Returns the direct chat we now have. */
   async acceptContact(user: UserId): Promise<StreamId | undefined> {
-    return (await this.#session.request("contact.accept", { user })).stream;
+    return (await this.#parts.transport.request("contact.accept", { user })).stream;
   }
 
   async declineContact(user: UserId): Promise<void> {
-    await this.#session.request("contact.decline", { user });
+    await this.#parts.transport.request("contact.decline", { user });
   }
 
   /** Take back my own request. */
   async cancelContact(user: UserId): Promise<void> {
-    await this.#session.request("contact.remove", { user });
+    await this.#parts.transport.request("contact.remove", { user });
   }
 
   // Me
 
   async updateProfile(changes: ProfileChanges): Promise<void> {
-    await this.#session.request("profile.update", changes);
+    await this.#parts.transport.request("profile.update", changes);
   }
 
   async uploadAvatar(picture: Blob): Promise<void> {
-    const { id } = await this.#session.api.upload(picture, "picture");
+    const { id } = await this.#parts.api.upload(picture, "picture");
     await this.updateProfile({ avatar: id });
   }
 
@@ -324,83 +310,8 @@ export class Store {
     return this.#session.signOut();
   }
 
-  // Making views
-
-  /** Throw away what is out of date, then tell. */
   #changed(topic: Topic): void {
-    if (topic === "people" || topic === "contacts" || topic === "list") this.#list = undefined;
-    if (topic === "people" || topic === "contacts") this.#forgetContacts();
-    if (topic === "people" || topic === "connection") this.#views.clear();
-    if (topic.startsWith("conversation:")) this.#views.delete(topic.slice("conversation:".length));
+    this.#shown.forget(topic);
     this.#changes.tell(topic);
   }
-
-  #forgetContacts(): void {
-    this.#contacts = undefined;
-    this.#contactsIn.clear();
-  }
-
-  #makeList(): Summary[] {
-    const { streams } = this.#session;
-    const shown = [...streams.listed()].flatMap(([id, row]) => {
-      const stream = streams.conversation(id) ?? new Stream(id, this.user);
-      return isHidden(stream, row) ? [] : [summaryOf(this.#sources, stream)];
-    });
-    return shown.sort(byActivity);
-  }
-
-  #makeContacts(): Contact[] {
-    const rows = [...this.#session.streams.me.rows<ContactRow>(CONTACT)];
-    const collator = new Intl.Collator(this.page.locale);
-    return rows
-      .map((row) => contactOf(row, this.person(row.key.slice(CONTACT.length))))
-      .sort((one, other) => collator.compare(one.person.name, other.person.name));
-  }
-
-  #inState(state: ContactState, order: (contacts: Contact[]) => Contact[]): readonly Contact[] {
-    const held = this.#contactsIn.get(state);
-    const contacts = held ?? order(this.contacts.filter((contact) => contact.state === state));
-    this.#contactsIn.set(state, contacts);
-    return contacts;
-  }
-
-  #fixFirstUnread(opened: Opened, stream: Stream): void {
-    const view = conversationOf(this.#sources, stream);
-    opened.fix(view.unread > 0 ? view.readSeq + 1 : undefined);
-  }
-
-  #makeSources(environment: Environment): Sources {
-    const session = this.#session;
-    return {
-      user: this.user,
-      get isOnline() {
-        return session.connection === "online";
-      },
-      now: () => environment.clock.date(),
-      stream: (id) => session.streams.conversation(id),
-      mine: (id) => session.streams.mine(id),
-      person: (user) => session.cards.person(user),
-      unsent: (id) => session.outbox.of(id),
-      draft: (id) => session.drafts.of(id),
-      typing: (id) => session.typists.in(id),
-      receipts: (id) => session.receipts.of(id),
-      opened: (id) => session.opened.get(id),
-    };
-  }
-}
-
-function contactOf(row: ContactRow, person: Person): Contact {
-  return {
-    user: person.id,
-    person,
-    state: row.state,
-    at: row.at,
-    greeting: row.greeting ?? "",
-    star: row.star ?? false,
-    blocked: row.blocked ?? false,
-  };
-}
-
-function newestFirst(contacts: Contact[]): Contact[] {
-  return contacts.sort((one, other) => (one.at < other.at ? 1 : -1));
 }

@@ -50,6 +50,10 @@ export class Streams {
     return this.#conversations.values();
   }
 
+  find(id: StreamId): Stream | undefined {
+    return id === ME ? this.me : this.#conversations.get(id);
+  }
+
   conversation(id: StreamId): Stream | undefined {
     return this.#conversations.get(id);
   }
@@ -67,7 +71,7 @@ export class Streams {
   }
 
   versionOf(id: StreamId): number {
-    return this.#find(id)?.version ?? 0;
+    return this.find(id)?.version ?? 0;
   }
 
   // What arrives
@@ -150,12 +154,8 @@ export class Streams {
 
   // Helpers
 
-  #find(id: StreamId): Stream | undefined {
-    return id === ME ? this.me : this.#conversations.get(id);
-  }
-
   #open(id: StreamId): Stream {
-    let stream = this.#find(id);
+    let stream = this.find(id);
     if (!stream) this.#conversations.set(id, (stream = new Stream(id, this.#user)));
     return stream;
   }

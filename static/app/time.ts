@@ -24,7 +24,7 @@ export class Times {
   readonly #relative: Intl.RelativeTimeFormat;
 
   constructor(locale: string) {
-    const language = known(locale);
+    const language = knownLocale(locale);
     const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
     this.#hour = format({ hour: "numeric", minute: "2-digit" });
     this.#weekday = format({ weekday: "short" });
@@ -100,11 +100,11 @@ function capitalised(words: string): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
-function known(locale: string): string {
+/** The locale, or English where Intl does not know it: a name must not take the page down. */
+export function knownLocale(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? "en";
   } catch {
-    // A name Intl does not understand must not take the page down.
     return "en";
   }
 }

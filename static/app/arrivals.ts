@@ -1,0 +1,107 @@
+/** What arrives: pushed frames and changed rows, and which parts want to know of them. */
+
+import type { Parts } from "./parts.js";
+import type { MessageRow, ProfileRow, PushFrame, SignalFrame, StreamId } from "./protocol.js";
+import { readSeq } from "./reading.js";
+import { seqOf, type Change, type Stream } from "./stream.js";
+import type { Topic } from "./views.js";
+
+const CONTACT = "contact:";
+const CONVERSATION = "conversation:";
+/** The update that belongs to an acknowledgement comes with it, or was lost. */
+const ROW_AFTER_ACK_MS = 300;
+
+export class Arrivals {
+  readonly #parts: Parts;
+  readonly #tell: (topic: Topic) => void;
+
+  constructor(parts: Parts, tell: (topic: Topic) => void) {
+    this.#parts = parts;
+    this.#tell = tell;
+  }
+
+  frame(frame: PushFrame): void {
+    if (frame.type === "update") this.#parts.streams.push(frame);
+    else if (frame.type === "head") this.#parts.streams.head(frame.heads);
+    else if (frame.type === "signal") this.#signal(frame);
+  }
+
+  changed(stream: Stream, changes: readonly Change[]): void {
+    this.#parts.cache.mark(stream.id);
+    if (stream === this.#parts.streams.me) this.#mineChanged(changes);
+    else this.#conversationChanged(stream, changes);
+  }
+
+  left(stream: StreamId): void {
+    this.#parts.cache.mark(stream);
+    void this.#parts.outbox.left(stream);
+    this.touched(stream);
+  }
+
+  acknowledged(stream: StreamId, version: number): void {
+    const { clock, streams, syncer } = this.#parts;
+    clock.after(ROW_AFTER_ACK_MS, () => {
+      if (streams.versionOf(stream) < version) syncer.want([stream]);
+    });
+  }
+
+  touched(stream: StreamId): void {
+    this.#tell("list");
+    this.#tell(`conversation:${stream}`);
+  }
+
+  // Signals
+
+  #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at }: SignalFrame): void {
+    const { cards, receipts, typists } = this.#parts;
+    if (event === "profile" && card) {
+      cards.put([card]);
+    } else if (user !== undefined && event === "typing") {
+      typists.heard(stream, user, ttl);
+    } else if (user !== undefined && event === "presence") {
+      cards.presence(user, online ?? false, seen_at, ttl);
+    } else if (user !== undefined && event === "receipt") {
+      receipts.merge(stream, {
+        ...(read === undefined ? {} : { read: { [user]: read } }),
+        ...(delivered === undefined ? {} : { delivered: { [user]: delivered } }),
+      });
+      this.touched(stream);
+    }
+  }
+
+  // Rows
+
+  #mineChanged(changes: readonly Change[]): void {
+    const conversations = idsAfter(CONVERSATION, changes);
+    for (const id of conversations) this.#parts.drafts.rowCame(id);
+    for (const id of conversations) this.#tell(`conversation:${id}`);
+    this.#parts.cards.touch(idsAfter(CONTACT, changes));
+    for (const topic of ["me", "list", "contacts"] as const) this.#tell(topic);
+  }
+
+  #conversationChanged(stream: Stream, changes: readonly Change[]): void {
+    const { user, outbox, typists } = this.#parts;
+    const messages = changes.map(({ row }) => row as MessageRow).filter(({ key }) => seqOf(key) !== undefined);
+    const mine = messages.filter(({ author }) => author === user);
+    for (const { author } of messages) typists.stopped(stream.id, author);
+    if (mine.length > 0) void outbox.arrived(mine.flatMap(({ client_id }) => client_id ?? []));
+    void outbox.moved(stream.id);
+    this.#markDelivered(stream, messages);
+    this.touched(stream.id);
+  }
+
+  /** Messages of the other side of a direct chat have reached this device. */
+  #markDelivered(stream: Stream, messages: readonly MessageRow[]): void {
+    const { user, streams, deliveredMarks } = this.#parts;
+    const mine = streams.mine(stream.id);
+    const profile = streams.me.row<ProfileRow>("profile");
+    if (mine?.kind !== "direct" || profile?.preferences.receipts === false) return;
+    const newest = Math.max(0, ...messages.filter(({ author }) => author !== user).map(({ key }) => seqOf(key)!));
+    if (newest > readSeq(stream, mine, user)) deliveredMarks.put(stream.id, newest);
+  }
+}
+
+function idsAfter(prefix: string, changes: readonly Change[]): string[] {
+  const keys = changes.map(({ row }) => row.key).filter((key) => key.startsWith(prefix));
+  return keys.map((key) => key.slice(prefix.length));
+}

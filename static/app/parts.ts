@@ -1,0 +1,137 @@
+/** The parts of a session, each made once and connected with those it needs. */
+
+import { Api } from "./api.js";
+import { Cache, type Kept } from "./cache.js";
+import { Cards } from "./cards.js";
+import type { Clock } from "./clock.js";
+import { Drafts } from "./drafts.js";
+import type { Environment, Shared } from "./environment.js";
+import { Marks } from "./marks.js";
+import type { Opened } from "./opened.js";
+import { Outbox } from "./outbox.js";
+import type { ContactRow, PushFrame, ReadyFrame, StreamId, SyncReply, UserId } from "./protocol.js";
+import { ReceiptBook } from "./receipts.js";
+import type { Change, Stream } from "./stream.js";
+import { Streams } from "./streams.js";
+import { Syncer } from "./sync.js";
+import { Transport } from "./transport.js";
+import { Typists } from "./typists.js";
+
+const CONTACT = "contact:";
+
+/** What the parts cannot decide among themselves. */
+export interface PartsListener {
+  connectionChanged(): void;
+  ready(frame: ReadyFrame): void;
+  frame(frame: PushFrame): void;
+  synced(reply: SyncReply, have: Record<StreamId, number>): void;
+  changed(stream: Stream, changes: readonly Change[]): void;
+  left(stream: StreamId): void;
+  acknowledged(stream: StreamId, version: number): void;
+  byImportance(streams: StreamId[]): StreamId[];
+  /** What is shown of a conversation has changed, its rows apart. */
+  touched(stream: StreamId): void;
+  peopleChanged(): void;
+  kept(): Kept | undefined;
+}
+
+export class Parts {
+  readonly user: UserId;
+  readonly clock: Clock;
+  readonly api: Api;
+  readonly streams: Streams;
+  readonly syncer: Syncer;
+  readonly transport: Transport;
+  readonly outbox: Outbox;
+  readonly cards: Cards;
+  readonly cache: Cache;
+  readonly receipts = new ReceiptBook();
+  readonly typists: Typists;
+  readonly drafts: Drafts;
+  readonly readMarks: Marks;
+  readonly deliveredMarks: Marks;
+  /** The conversations on screen. */
+  readonly opened = new Map<StreamId, Opened>();
+  readonly #shared: Shared;
+
+  constructor(user: UserId, csrf: string, environment: Environment, listener: PartsListener) {
+    const { clock } = environment;
+    this.user = user;
+    this.clock = clock;
+    this.#shared = environment.open();
+    this.api = new Api(csrf, environment.fetch);
+    this.transport = new Transport(clock, environment.connect, {
+      connection: () => listener.connectionChanged(),
+      ready: (frame) => listener.ready(frame),
+      frame: (frame) => listener.frame(frame),
+    });
+    this.streams = new Streams(user, clock, {
+      changed: (stream, changes) => listener.changed(stream, changes),
+      left: (stream) => listener.left(stream),
+      wants: (streams) => this.syncer.want(streams),
+    });
+    this.syncer = new Syncer(clock, {
+      request: (have) => this.transport.request("sync", { have }),
+      versionOf: (stream) => this.streams.versionOf(stream),
+      byImportance: (streams) => listener.byImportance(streams),
+      apply: (reply, have) => listener.synced(reply, have),
+    });
+    this.outbox = this.#makeOutbox(listener);
+    this.cards = new Cards(clock, {
+      fetch: (ids) => this.api.cards(ids),
+      contact: (person) => this.streams.me.row<ContactRow>(CONTACT + person),
+      changed: () => listener.peopleChanged(),
+    });
+    this.cache = new Cache(clock, this.#shared.cache, {
+      kept: () => listener.kept(),
+      snapshot: (stream) => this.streams.find(stream)?.snapshot(),
+    });
+    this.typists = new Typists(clock, (stream) => listener.touched(stream));
+    this.drafts = this.#makeDrafts(listener);
+    this.readMarks = this.#makeMarks({});
+    this.deliveredMarks = this.#makeMarks({ delivered: true });
+  }
+
+  stop(): void {
+    const { transport, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks } = this;
+    for (const part of [transport, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks]) part.stop();
+    this.syncer.close();
+    this.#shared.close();
+  }
+
+  #makeOutbox(listener: PartsListener): Outbox {
+    const { outbox, locks, tell, listen } = this.#shared;
+    const made = new Outbox(this.clock, outbox, locks, {
+      send: ({ stream, client_id, body, reply_to }) =>
+        this.transport.request("message.send", {
+          stream,
+          client_id,
+          body,
+          ...(reply_to === undefined ? {} : { reply_to }),
+        }),
+      versionOf: (stream) => this.streams.versionOf(stream),
+      changed: (streams) => streams.forEach((stream) => listener.touched(stream)),
+      acknowledged: (stream, version) => listener.acknowledged(stream, version),
+      tell,
+    });
+    listen(() => void made.refresh());
+    return made;
+  }
+
+  #makeDrafts(listener: PartsListener): Drafts {
+    return new Drafts(this.clock, {
+      stored: (stream) => this.streams.mine(stream)?.draft ?? "",
+      store: (stream, draft) => this.transport.request("conversation.settings", { stream, draft }),
+      changed: (stream) => {
+        this.cache.mark();
+        listener.touched(stream);
+      },
+    });
+  }
+
+  #makeMarks(kind: { delivered?: true }): Marks {
+    return new Marks(this.clock, (stream, seq) =>
+      this.transport.request("conversation.read", { stream, seq, ...kind }),
+    );
+  }
+}

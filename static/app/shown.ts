@@ -1,0 +1,117 @@
+/** The views elements ask for: made when asked for, kept until something in them changes. */
+
+import type { Clock } from "./clock.js";
+import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
+import type { Parts } from "./parts.js";
+import type { ContactRow, ContactState, StreamId } from "./protocol.js";
+import { Stream } from "./stream.js";
+import { knownLocale } from "./time.js";
+import type { Contact, ConversationView, Person, Summary, Topic } from "./views.js";
+
+const CONTACT = "contact:";
+const CONVERSATION = "conversation:";
+
+export class Shown {
+  readonly #parts: Parts;
+  readonly #sources: Sources;
+  readonly #collator: Intl.Collator;
+  #list: readonly Summary[] | undefined;
+  #contacts: readonly Contact[] | undefined;
+  readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
+  readonly #conversations = new Map<StreamId, ConversationView>();
+
+  constructor(parts: Parts, locale: string, isOnline: () => boolean) {
+    this.#parts = parts;
+    this.#collator = new Intl.Collator(knownLocale(locale));
+    this.#sources = sourcesOf(parts, parts.clock, isOnline);
+  }
+
+  /** Throw away what this change makes out of date. */
+  forget(topic: Topic): void {
+    if (topic === "people" || topic === "contacts" || topic === "list") this.#list = undefined;
+    if (topic === "people" || topic === "contacts") this.#forgetContacts();
+    if (topic === "people" || topic === "connection") this.#conversations.clear();
+    if (topic.startsWith(CONVERSATION)) this.#conversations.delete(topic.slice(CONVERSATION.length));
+  }
+
+  get list(): readonly Summary[] {
+    this.#list ??= this.#makeList();
+    return this.#list;
+  }
+
+  get contacts(): readonly Contact[] {
+    this.#contacts ??= this.#makeContacts();
+    return this.#contacts;
+  }
+
+  /** Friends by name; requests, either way, newest first. */
+  contactsIn(state: ContactState): readonly Contact[] {
+    const held = this.#contactsIn.get(state);
+    if (held) return held;
+    const contacts = this.contacts.filter((contact) => contact.state === state);
+    if (state !== "friend") contacts.sort((one, other) => (one.at < other.at ? 1 : -1));
+    this.#contactsIn.set(state, contacts);
+    return contacts;
+  }
+
+  conversation(id: StreamId): ConversationView | undefined {
+    const held = this.#conversations.get(id);
+    const stream = this.#parts.streams.conversation(id);
+    if (held || !stream) return held;
+    const view = conversationOf(this.#sources, stream);
+    this.#conversations.set(id, view);
+    return view;
+  }
+
+  #makeList(): Summary[] {
+    const { streams, user } = this.#parts;
+    const listed = [...streams.listed()].map(([id, row]) => {
+      // Of some nothing is held but my own row.
+      return { row, stream: streams.conversation(id) ?? new Stream(id, user) };
+    });
+    const shown = listed.filter(({ row, stream }) => !isHidden(stream, row));
+    return shown.map(({ stream }) => summaryOf(this.#sources, stream)).sort(byActivity);
+  }
+
+  #makeContacts(): Contact[] {
+    const { streams, cards } = this.#parts;
+    const rows = [...streams.me.rows<ContactRow>(CONTACT)];
+    return rows
+      .map((row) => contactOf(row, cards.person(row.key.slice(CONTACT.length))))
+      .sort((one, other) => this.#collator.compare(one.person.name, other.person.name));
+  }
+
+  #forgetContacts(): void {
+    this.#contacts = undefined;
+    this.#contactsIn.clear();
+  }
+}
+
+function sourcesOf(parts: Parts, clock: Clock, isOnline: () => boolean): Sources {
+  return {
+    user: parts.user,
+    get isOnline() {
+      return isOnline();
+    },
+    now: () => clock.date(),
+    mine: (id) => parts.streams.mine(id),
+    person: (user) => parts.cards.person(user),
+    unsent: (id) => parts.outbox.of(id),
+    draft: (id) => parts.drafts.of(id),
+    typing: (id) => parts.typists.in(id),
+    receipts: (id) => parts.receipts.of(id),
+    opened: (id) => parts.opened.get(id),
+  };
+}
+
+function contactOf(row: ContactRow, person: Person): Contact {
+  return {
+    user: person.id,
+    person,
+    state: row.state,
+    at: row.at,
+    greeting: row.greeting ?? "",
+    star: row.star ?? false,
+    blocked: row.blocked ?? false,
+  };
+}
