@@ -24,6 +24,7 @@ WAITING_EACH = 3  # messages a sender keeps in its outbox: enough never to pause
 HOW_OFTEN_DEAF = 0.5  # the last answers before a kill are lost on the way: stored, but not known to be
 RATES_OFF = "0"  # the figures are of a site without rate limits
 
+pytestmark = pytest.mark.timeout(300)  # eleven starts of a server, on a busy machine
 Chats = dict[tuple[str, str], str]
 
 

@@ -20,6 +20,7 @@ from .support.wire import Wire
 
 PING_SECONDS = 25.0
 PING_TOLERANCE = 5.0
+LATE_SECONDS = 2.0  # on a busy machine
 SILENCE_SECONDS = 60.0
 
 
@@ -120,7 +121,7 @@ def test_ping_arrives_every_25_seconds_whatever_else_is_sent(watches: dict[str, 
         times = [0.0, *watch.pings[name]]
         pauses = [later - sooner for sooner, later in itertools.pairwise(times)]
         assert len(pauses) >= 2, (name, pauses)
-        assert all(abs(pause - PING_SECONDS) <= PING_TOLERANCE for pause in pauses), (name, pauses)
+        assert all(abs(pause - PING_SECONDS) <= PING_TOLERANCE + LATE_SECONDS for pause in pauses), (name, pauses)
 
 
 @pytest.mark.slow
@@ -131,5 +132,5 @@ def test_a_socket_that_says_nothing_is_closed_4408_after_a_minute(watches: dict[
 
     code, seconds = watch.closed["silent"]
     assert code == 4408
-    assert SILENCE_SECONDS <= seconds <= SILENCE_SECONDS + 2 * PING_TOLERANCE
+    assert SILENCE_SECONDS <= seconds <= SILENCE_SECONDS + PING_TOLERANCE + LATE_SECONDS
     assert watch.closed.keys() == {"silent"}

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from websockets.exceptions import ConnectionClosed
 
+from .browser import Browser
 from .cast import inhabited_server, site_with_cast
 from .frames import Frame
 from .wire import Wire
@@ -42,8 +43,7 @@ class Watch:
             with inhabited_server(kind) as server:
                 site = site_with_cast(server)
                 watching = [
-                    threading.Thread(target=self._watch, args=(name, Wire.open(site["ann"])), daemon=True)
-                    for name in NAMES
+                    threading.Thread(target=self._watch, args=(name, site["ann"]), daemon=True) for name in NAMES
                 ]
                 for thread in watching:
                     thread.start()
@@ -52,8 +52,9 @@ class Watch:
         except Exception as error:  # noqa: BLE001 - whatever it is, wait() raises it in the thread of the test
             self._error = error
 
-    def _watch(self, name: str, wire: Wire) -> None:
+    def _watch(self, name: str, browser: Browser) -> None:
         begun = time.monotonic()
+        wire = Wire.open(browser)
         while time.monotonic() - begun < WATCH_SECONDS:
             try:
                 self._take(name, wire, begun)
