@@ -19,6 +19,7 @@ from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
 from happychat.commands.errors import ClientIdConflict, CommandError, Forbidden, NotFound
 from happychat.ids import stream_name, stream_pk, user_name
+from happychat.sets import pairs, rows
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Row, Step
 from happychat.streams.versions import advance, lock
@@ -81,11 +82,11 @@ def _find_conversations(sends: list[Send]) -> None:
 
 def _answer_known(sends: list[Send]) -> None:
     """Answer a repeat with its original, whatever else it says, even to one who has left since."""
-    pairs = {(send.author, send.client_id) for send in sends}
-    known = _rows(
-        "SELECT author_id, client_id, conversation_id, seq, version, sent_at FROM chat_message"  # noqa: S608  # only %s
-        f" WHERE (author_id, client_id) IN (VALUES {_places(len(pairs), 2)})",
-        [value for pair in pairs for value in pair],
+    wanted, parameters = pairs({(send.author, send.client_id) for send in sends}, ("bigint", "text"))
+    known = rows(
+        "SELECT author_id, client_id, conversation_id, seq, version, sent_at"  # noqa: S608  # only %s
+        f" FROM {wanted} JOIN chat_message ON author_id = one AND client_id = other",
+        parameters,
     )
     originals = {(row[0], row[1]): row for row in known}
     for send in sends:
@@ -120,20 +121,20 @@ def _refusal(place: Place, now: datetime) -> CommandError | None:
     return None
 
 
-def _places_of(pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
+def _places_of(senders: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
     """Return what sending needs to know of each (conversation, person). One query."""
-    if not pairs:
+    if not senders:
         return {}
-    rows = _rows(
-        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until,'  # noqa: S608
-        " u.is_active FROM chat_membership m JOIN chat_conversation c ON c.id = m.conversation_id"
-        " JOIN accounts_user u ON u.id = m.user_id"
-        f" WHERE (m.conversation_id, m.user_id) IN (VALUES {_places(len(pairs), 2)})",
-        [value for pair in pairs for value in pair],
+    wanted, parameters = pairs(senders, ("bigint", "bigint"))
+    found = rows(
+        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active'  # noqa: S608
+        f" FROM {wanted} JOIN chat_membership m ON m.conversation_id = one AND m.user_id = other"
+        " JOIN chat_conversation c ON c.id = m.conversation_id JOIN accounts_user u ON u.id = m.user_id",
+        parameters,
     )
     return {
         (row[0], row[1]): Place(row[2], bool(row[3]), _moment(row[4]), row[5], _moment(row[6]), bool(row[7]))
-        for row in rows
+        for row in found
     }
 
 
@@ -194,12 +195,12 @@ def _move_own_read_marks(sends: list[Send]) -> None:
 
 def _announce(sends: list[Send], versions: dict[int, int], at: str) -> None:
     """Answer each send and tell each conversation once, all its new messages in one step."""
-    rows: dict[int, list[Row]] = {}
+    told: dict[int, list[Row]] = {}
     for send in sends:
         name = stream_name(send.conversation)
         send.answer = {"stream": name, "seq": send.seq, "version": send.version, "sent_at": at}
-        rows.setdefault(send.conversation, []).append(_row(send, at))
-    for conversation, new in rows.items():
+        told.setdefault(send.conversation, []).append(_row(send, at))
+    for conversation, new in told.items():
         last = new[-1]
         announce(
             Step(
@@ -232,17 +233,6 @@ def _appear(conversations: list[int]) -> None:
     )
     for membership in silent.select_related("conversation").order_by("user_id"):
         tell_mailboxes({membership.user_id: [Mine(membership)]}, {membership.user_id: (attach_of(membership),)})
-
-
-def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
-def _places(count: int, width: int) -> str:
-    row = "(" + ", ".join(["%s"] * width) + ")"
-    return ", ".join([row] * count)
 
 
 def _moment(value: Any) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
+from happychat.sets import among, rows
 from happychat.streams.models import VersionedStream
 
 
@@ -39,7 +40,7 @@ def advance(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a version is raised in the transaction of its rows")
-    fields = ["pk", "version", *(["last_seq"] if messages is not None else [])]
+    fields = ["version", *(["last_seq"] if messages is not None else [])]
     stood = {row[0]: row for row in _locked(model, list(steps), fields)}
     missing = [key for key in steps if key not in stood]
     if missing:
@@ -61,10 +62,15 @@ def advance(
 
 
 def _locked(model: type[VersionedStream], keys: list[int], fields: list[str]) -> list[tuple[int, ...]]:
-    rows: models.QuerySet[VersionedStream] = model._default_manager.filter(pk__in=keys).order_by("pk")
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    return list(rows.values_list(*fields))
+    name = connection.ops.quote_name
+    columns = ", ".join(name(field) for field in fields)
+    table, key = name(model._meta.db_table), name(str(model._meta.pk.column))
+    its, parameters = among(keys, "bigint")
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    return rows(
+        f"SELECT {key}, {columns} FROM {table} WHERE {key} {its} ORDER BY {key}{lock}",  # noqa: S608  # our own names
+        parameters,
+    )
 
 
 def _write(model: type[VersionedStream], result: Mapping[int, Advanced], *, with_seq: bool) -> None:
