@@ -64,7 +64,7 @@ class Measurement:
     lost: int
     doubled: int
     refused: int
-    collapsed: int
+    collapsed: int  # `head` frames in the place of updates
     closed: int
     strange: int
     trouble: str
@@ -107,7 +107,7 @@ class Measurement:
     @property
     def faults(self) -> list[str]:
         """Name what should not have happened."""
-        names = ("lost", "doubled", "refused", "collapsed", "closed", "strange")
+        names = ("lost", "doubled", "refused", "closed", "strange")
         found = [f"{getattr(self, name)} {name}" for name in names if getattr(self, name)]
         if self.total_acked != self.total_sent - self.refused:
             found.append(f"{self.total_sent - self.total_acked} sent and not acknowledged")

@@ -98,14 +98,21 @@ def verdict(results: Mapping[Load, Runs]) -> str:
 
 def doubts(results: Mapping[Load, Runs]) -> list[str]:
     """Name the rows whose figure says something about the client or the machine instead of the server."""
+    return [
+        f"{load.name}, {name}: {doubt}"
+        for load, runs in results.items()
+        for name, measurements in runs.items()
+        if measurements
+        for doubt in _doubts_about(name, median_run(load, measurements))
+    ]
+
+
+def _doubts_about(name: str, run: Measurement) -> list[str]:
     found = []
-    for load, runs in results.items():
-        for name, measurements in runs.items():
-            run = median_run(load, measurements) if measurements and name != LIMIT else None
-            if run and run.client_share > BUSY_CLIENT:
-                found.append(
-                    f"{load.name}, {name}: the load generator was the limit ({run.client_share:.0%} of its core)"
-                )
-            if run and run.others_share > BUSY_MACHINE:
-                found.append(f"{load.name}, {name}: {run.others_share:.0%} of a core was busy with something else")
+    if run.client_share > BUSY_CLIENT and name != LIMIT:
+        found.append(f"the load generator was the limit ({run.client_share:.0%} of its core)")
+    if run.others_share > BUSY_MACHINE:
+        found.append(f"{run.others_share:.0%} of a core was busy with something else")
+    if run.collapsed:
+        found.append(f"{run.collapsed} heads were sent in the place of updates")
     return found
