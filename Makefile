@@ -7,7 +7,7 @@ export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE
 SOURCES := $(shell find static/app static/css -type f 2>/dev/null)
 
-.PHONY: run test check lint types format bench serve lock clean
+.PHONY: run test test-frontend test-rules test-postgresql test-blackbox test-browser check lint types format bench serve lock clean
 
 run: export HAPPYCHAT_DEBUG ?= 1
 run: $(V)/.runtime static/dist/app.js locale/.compiled
@@ -17,14 +17,27 @@ run: $(V)/.runtime static/dist/app.js locale/.compiled
 
 serve: $(V)/.runtime static/dist/app.js locale/.compiled
 	$(PY) manage.py migrate -v0
-	$(PY) manage.py collectstatic --noinput -v0
+	$(PY) manage.py collectstatic --noinput -v0 -i '*.map' -i 'redoc*'
 	$(PY) -m happychat.serve --port $(PORT)
 
+# Two at a time: most tests wait for something.
 test: $(V)/.dev static/dist/app.js locale/.compiled
+	$(MAKE) -j2 test-blackbox test-rules test-postgresql test-browser test-frontend
+
+test-frontend: node_modules/.installed
 	npm test --silent
+
+test-rules: $(V)/.dev locale/.compiled
 	$(PY) -m pytest -q tests --ignore=tests/browser --ignore=tests/blackbox
+
+test-postgresql: $(V)/.dev locale/.compiled
 	TEST_DATABASE=postgresql $(PY) -m pytest -q tests/accounts tests/chat tests/happychat
+
+test-blackbox: $(V)/.dev static/dist/app.js locale/.compiled
 	$(PY) -m pytest -q tests/blackbox
+
+# A process of its own: Playwright keeps an event loop running in the main thread.
+test-browser: $(V)/.dev static/dist/app.js locale/.compiled
 	$(PY) -m pytest -q tests/browser
 
 check: lint types test
