@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.docs.pages import PROJECT, Page, pages
+from tests.docs.pages import PROJECT, Page, page, pages
 
 PAGES = {str(one.path.relative_to(PROJECT)): one for one in pages()}
 
@@ -35,3 +36,11 @@ def test_a_page_has_one_title_and_no_heading_twice(name: str) -> None:
 
     assert [section.level for section in sections].count(1) == 1
     assert len(titles) == len(set(titles))
+
+
+def test_what_is_said_to_live_somewhere_does() -> None:
+    rows = page("docs/development.md").section("Where things live").table
+    places = [place for row in rows for place in re.findall(r"`([^`]+/[^`]*)`", row[1])]
+
+    assert places
+    assert not [place for place in places if not (PROJECT / place).exists()]
