@@ -112,6 +112,3 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer a fault of ours; the log has the rest."""
     log.error("an API call failed: %s", request.path, exc_info=error)
     return error_response(request, Internal())
-
-
-from chat.api import attachments, commands, conversations, people, start  # noqa: E402, F401  # they add their routes
