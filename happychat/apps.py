@@ -12,7 +12,11 @@ class HappyChatConfig(AppConfig):
     label = "ground"
 
     def ready(self) -> None:
-        """Set up logging once settings are read."""
+        """Set up logging once settings are read, and say where committed steps go, in every kind of process."""
         from happychat import logs
+        from happychat.layers import fanout, publish
+        from happychat.streams import announcing
 
         logs.configure()
+        fanout()  # made here, where there is one thread: two that came first at once would make two
+        announcing.publish_with(publish)

@@ -3,6 +3,7 @@
 from channels.layers import get_channel_layer
 
 from happychat.layers.fanout import FanoutLayer, Sink
+from happychat.streams.announcing import News
 
 
 def fanout() -> FanoutLayer:
@@ -13,4 +14,9 @@ def fanout() -> FanoutLayer:
     return layer
 
 
-__all__ = ["FanoutLayer", "Sink", "fanout"]
+def publish(news: list[News]) -> None:
+    """Publish committed steps and signals through this process's layer, from any thread."""
+    fanout().publish_soon(news)
+
+
+__all__ = ["FanoutLayer", "Sink", "fanout", "publish"]

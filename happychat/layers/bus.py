@@ -6,6 +6,7 @@ What is lost here is found by the sweepers; nothing waits for Redis, and its abs
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import zlib
 from collections.abc import Callable
@@ -70,14 +71,16 @@ class Bus:
         self._from_threads = self._from_threads or redis.Redis.from_url(
             self._url, socket_timeout=SEND_TIMEOUT_S, socket_connect_timeout=SEND_TIMEOUT_S
         )
-        layer = self._layer or RedisPubSubChannelLayer(hosts=[self._url], prefix=PREFIX)
+        layer = RedisPubSubChannelLayer(prefix=PREFIX)
         for step in steps:
             data = orjson.dumps({"from": self._process, "steps": [step.packed()]})
-            name = layer._get_group_channel_name(_bus_of(step.audience))
+            # Where the layer's own `group_send` publishes; that one needs a loop.
+            name = f"{PREFIX}__group__{_bus_of(step.audience)}"
             try:
                 self._from_threads.publish(name, layer.serialize({"type": "bus", "data": data}))
             except redis.RedisError as error:
-                log.warning("step not relayed, the sweepers will find it: %s", type(error).__name__)
+                log.warning("steps not relayed, the sweepers will find them: %s", type(error).__name__)
+                return
 
     def _put(self, bus: str, message: dict[str, Any]) -> None:
         try:
@@ -107,12 +110,17 @@ class Bus:
                     self._take(message["data"])
             except Exception as error:  # noqa: BLE001  # Redis away: come back when it does
                 log.warning("bus is not heard: %s", type(error).__name__)
+                with contextlib.suppress(Exception):
+                    await self._layer.flush()  # or what was begun would be filled and never read
                 await asyncio.sleep(RETRY_S)
 
     def _take(self, data: bytes) -> None:
         message = orjson.loads(data)
         if message.pop("from") != self._process:
-            self._hand_over(message)
+            try:
+                self._hand_over(message)
+            except Exception:  # a process of another version speaks another way
+                log.exception("a message of another process was not understood")
 
 
 def _bus_of(audience: str) -> str:

@@ -18,7 +18,7 @@ from channels.layers import BaseChannelLayer
 
 from happychat.frames import Frame
 from happychat.layers.bus import Bus
-from happychat.streams.announcing import News, publish_with
+from happychat.streams.announcing import News
 from happychat.streams.steps import Signal, Step, joined
 
 
@@ -54,7 +54,6 @@ class FanoutLayer(BaseChannelLayer):
         self._readers: dict[str, asyncio.Event] = {}
         self._bus = Bus(redis_url, self.process, self._from_elsewhere) if redis_url else None
         self._loop: asyncio.AbstractEventLoop | None = None
-        publish_with(self.publish_soon)
 
     # Sinks
 
@@ -181,9 +180,13 @@ class FanoutLayer(BaseChannelLayer):
         self.started()
         queue = self._channels.setdefault(channel, deque())
         ready = self._readers.setdefault(channel, asyncio.Event())
-        while not queue:
-            ready.clear()
-            await ready.wait()
+        try:
+            while not queue:
+                ready.clear()
+                await ready.wait()
+        except asyncio.CancelledError:  # the consumer ends; there is no word for it in Channels' interface
+            self._forget(channel)
+            raise
         return queue.popleft()
 
     async def group_add(self, group: str, channel: str) -> None:
@@ -196,8 +199,7 @@ class FanoutLayer(BaseChannelLayer):
         if not self._groups[group]:
             del self._groups[group]
         if not any(channel in members for members in self._groups.values()):
-            self._channels.pop(channel, None)
-            self._readers.pop(channel, None)
+            self._forget(channel)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         """Send to every channel of a group, in this process and the others."""
@@ -218,6 +220,10 @@ class FanoutLayer(BaseChannelLayer):
         queue.append(dict(message))
         if channel in self._readers:
             self._readers[channel].set()
+
+    def _forget(self, channel: str) -> None:
+        self._channels.pop(channel, None)
+        self._readers.pop(channel, None)
 
     async def flush(self) -> None:
         """Forget every group and channel (Channels' test tools)."""

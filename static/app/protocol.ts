@@ -1,5 +1,7 @@
 /** The shapes of docs/protocol.md that this client uses: rows, frames, commands, HTTP bodies. Types only. */
 
+import type { CommandArguments } from "./commands.js";
+
 // Ids, times and errors
 
 export type UserId = string;
@@ -342,56 +344,32 @@ export interface SyncReply {
   epoch: string;
 }
 
-export interface ConversationSettings {
-  pinned?: boolean;
-  archived?: boolean;
-  hidden?: boolean;
-  cleared?: true;
-  unread?: boolean;
-  muted_until?: Time | "";
-  notify?: Notify;
-  folder?: string;
-  draft?: string;
-}
+export type ConversationSettings = Omit<CommandArguments["conversation.settings"], "stream">;
 
-export interface ProfileChanges {
-  nickname?: string;
-  avatar?: string;
-  bio?: string;
-  gender?: string;
-  place?: string;
-  website?: string;
-  github?: string;
-  locale?: string;
-  preferences?: Preferences;
-}
+export type ProfileChanges = CommandArguments["profile.update"];
 
-export interface Commands {
-  sync: { arguments: { have: Record<StreamId, number>; limit?: number }; reply: SyncReply };
-  "message.send": {
-    arguments: { stream: StreamId; client_id: string; kind?: string; body?: string; reply_to?: number };
-    reply: Sent;
-  };
-  "conversation.open": { arguments: { user: UserId }; reply: { stream: StreamId } };
-  "conversation.read": {
-    arguments: { stream: StreamId; seq: number; delivered?: boolean };
-    reply: Partial<Versioned>;
-  };
-  "conversation.settings": { arguments: { stream: StreamId } & ConversationSettings; reply: Versioned };
-  "contact.request": { arguments: { user: UserId; greeting?: string }; reply: ContactReply };
-  "contact.accept": { arguments: { user: UserId }; reply: ContactReply };
-  "contact.decline": { arguments: { user: UserId }; reply: ContactReply };
-  "contact.remove": { arguments: { user: UserId }; reply: ContactReply };
-  "profile.update": { arguments: ProfileChanges; reply: Versioned };
+/** What each command takes is written by the server (commands.ts); what it answers stands here. */
+export interface Replies {
+  sync: SyncReply;
+  typing: Record<string, never>;
+  "message.send": Sent;
+  "conversation.open": { stream: StreamId };
+  "conversation.read": Partial<Versioned>;
+  "conversation.settings": Versioned;
+  "contact.request": ContactReply;
+  "contact.accept": ContactReply;
+  "contact.decline": ContactReply;
+  "contact.remove": ContactReply;
+  "profile.update": Versioned;
 }
 
 export interface ContactReply extends Versioned {
   stream?: StreamId;
 }
 
-export type CommandName = keyof Commands;
-export type Arguments<C extends CommandName> = Commands[C]["arguments"];
-export type Reply<C extends CommandName> = Commands[C]["reply"];
+export type CommandName = keyof Replies & keyof CommandArguments;
+export type Arguments<C extends CommandName> = CommandArguments[C];
+export type Reply<C extends CommandName> = Replies[C];
 
 // HTTP bodies
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-import type { Preferences } from "../protocol.js";
+import type { Preferences, ProfileChanges } from "../protocol.js";
 import type { Topic } from "../store.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
@@ -8,7 +8,9 @@ import { placePane } from "./place-pane.js";
 import { wordError } from "./refusals.js";
 import { nearestTextSize, TEXT_SIZES, type Theme } from "./theme.js";
 
-const LANGUAGES: [string, string][] = [
+type Locale = NonNullable<ProfileChanges["locale"]>;
+
+const LANGUAGES: [Locale, string][] = [
   ["en", "English"],
   ["zh-hans", "简体中文"],
 ];
@@ -39,7 +41,7 @@ export class Appearance extends Part {
           String(nearestTextSize(size)),
           (value) => this.#prefer({ text_size: Number(value) }),
         )}
-        ${choice("language", gettext("Language"), LANGUAGES, locale, (value) => this.#speak(value))}
+        ${choice("language", gettext("Language"), LANGUAGES, locale, (value) => this.#speak(value as Locale))}
       </div>`,
     );
   }
@@ -54,7 +56,7 @@ export class Appearance extends Part {
   }
 
   /** The words of the page come with it, so another language is another page. */
-  async #speak(locale: string): Promise<void> {
+  async #speak(locale: Locale): Promise<void> {
     try {
       await this.store.updateProfile({ locale });
       location.reload();
