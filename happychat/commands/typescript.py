@@ -1,4 +1,4 @@
-"""The commands' arguments as TypeScript, from the schemas that check them: the page cannot send what the server refuses."""
+"""The commands' arguments as TypeScript, from the schemas that check them, so that the page cannot send worse."""
 
 from __future__ import annotations
 
