@@ -26,6 +26,8 @@ class Sink(Protocol):
     """Take frames, on the event loop, without waiting."""
 
     user: int
+    since: float
+    caller: Any
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame, or remember that it could not be sent."""
