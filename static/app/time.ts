@@ -26,7 +26,7 @@ export class Times {
   constructor(locale: string) {
     const language = knownLocale(locale);
     const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
-    this.#hour = format({ hour: "numeric", minute: "2-digit" });
+    this.#hour = format({ timeStyle: "short" });
     this.#weekday = format({ weekday: "short" });
     this.#longWeekday = format({ weekday: "long" });
     this.#day = format({ month: "short", day: "numeric" });

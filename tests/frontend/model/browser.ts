@@ -13,7 +13,7 @@ export class Browser {
   readonly user: UserId;
   readonly network: Network;
   readonly outbox: OutboxStorage;
-  readonly cache = new MemoryCache();
+  readonly cache: MemoryCache;
   readonly tabs = new Set<Tab>();
   readonly #locks = new Map<string, { tab: Tab; granted: () => void }[]>();
 
@@ -21,6 +21,7 @@ export class Browser {
     this.network = network;
     this.user = user;
     this.outbox = slow(new MemoryOutbox(), network.clock);
+    this.cache = new MemoryCache(this.outbox);
   }
 
   /** Open a tab; it starts by itself. */
@@ -133,6 +134,11 @@ function slow(outbox: OutboxStorage, clock: Clock): OutboxStorage {
 export class MemoryCache implements CacheStorage {
   kept: Kept | undefined;
   streams = new Map<StreamId, KeptStream>();
+  readonly #outbox: OutboxStorage;
+
+  constructor(outbox: OutboxStorage) {
+    this.#outbox = outbox;
+  }
 
   async load(): Promise<{ kept: Kept | undefined; streams: KeptStream[] }> {
     return structuredClone({ kept: this.kept, streams: [...this.streams.values()] });
@@ -151,5 +157,6 @@ export class MemoryCache implements CacheStorage {
 
   async clearAll(): Promise<void> {
     await this.clear();
+    for (const { client_id } of await this.#outbox.all()) await this.#outbox.remove(client_id);
   }
 }

@@ -25,7 +25,13 @@ export class Network {
   faults: Faults = PEACE;
   /** Nobody gets through while true. */
   isDown = false;
+  /** The session cookie is somebody else's now. */
+  actAs: UserId | undefined;
+  /** New sockets are closed with this code at once. */
+  refusal: number | undefined;
   readonly sockets = new Set<ModelSocket>();
+  /** What was asked for by HTTP. */
+  readonly paths: string[] = [];
   readonly clock: ModelClock;
   readonly server: ModelServer;
 
@@ -35,7 +41,7 @@ export class Network {
   }
 
   connect(user: UserId, events: SocketEvents): Socket {
-    return new ModelSocket(this, user, events);
+    return new ModelSocket(this, this.actAs ?? user, events);
   }
 
   chance(likely: number): boolean {
@@ -50,6 +56,7 @@ export class Network {
   /** `fetch` as the person `user` would use it. */
   fetcher(user: UserId): typeof fetch {
     return async (input) => {
+      this.paths.push(String(input));
       const { pathname, searchParams } = new URL(String(input), "http://model");
       // Copied now: later changes of the server's rows must not shine through.
       const body = JSON.parse(JSON.stringify(this.#answer(user, pathname.replace("/api/v1/", ""), Object.fromEntries(searchParams))));
@@ -106,7 +113,8 @@ class ModelSocket implements Socket, Line {
 
   #open(): void {
     if (this.#isClosed) return;
-    if (this.#network.isDown) return this.cut(1006);
+    const { isDown, refusal } = this.#network;
+    if (isDown || refusal !== undefined) return this.cut(refusal ?? 1006);
     const { server } = this.#network;
     this.#isOpen = true;
     this.#network.sockets.add(this);
@@ -124,7 +132,8 @@ class ModelSocket implements Socket, Line {
 
   #arrived(frame: { id?: number; command?: string }): void {
     const { faults } = this.#network;
-    if (this.#isClosed || frame.command === undefined || frame.command === "typing") return;
+    if (this.#isClosed || frame.command === undefined) return;
+    if (frame.command === "typing") return void this.#network.server.log.push({ user: this.user, ...(frame as { command: string }) });
     if (this.#network.chance(faults.cutBefore)) return this.cut(1006);
     const reply = this.#execute(frame as { id: number; command: string });
     if (this.#network.chance(faults.cutAfter)) this.cut(1006);

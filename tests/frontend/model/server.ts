@@ -63,8 +63,8 @@ export class ModelServer {
   readonly lines = new Set<Line>();
   readonly #clientIds = new Map<string, { stream: StreamId; seq: number; version: number; sent_at: string }>();
   #time = 0;
-  /** Refuses the next commands with these, one each. */
-  readonly refusals: Refused[] = [];
+  /** Every command that has arrived, `sync` apart. */
+  readonly log: { user: UserId; command: string; [argument: string]: unknown }[] = [];
 
   addPerson(id: UserId): void {
     const me = new ServerStream();
@@ -126,6 +126,17 @@ export class ModelServer {
     this.setMine(user, id, { left: undefined, kind: "group", read_seq: stream.lastSeq });
   }
 
+  /** A signal: to everybody who is connected as `user`. */
+  signal(user: UserId, signal: object): void {
+    for (const line of this.lines) if (line.user === user) line.send({ type: "signal", ttl: 0, ...signal });
+  }
+
+  /** The data come from a backup: other versions, another epoch. */
+  restoreBackup(): void {
+    this.epoch += "x";
+    for (const stream of [...this.people.values(), ...this.conversations.values()]) stream.version += 1_000;
+  }
+
   // Lines
 
   ready(user: UserId): ReadyFrame {
@@ -143,8 +154,7 @@ export class ModelServer {
   // Commands
 
   execute(user: UserId, { command, ...given }: { command: string; [key: string]: unknown }): object {
-    const refusal = command === "sync" ? undefined : this.refusals.shift();
-    if (refusal) throw refusal;
+    if (command !== "sync") this.log.push({ user, command, ...given });
     if (command === "sync") return this.#sync(user, given.have as Record<StreamId, number>, SYNC_ROWS);
     else if (command === "message.send") return this.#send(user, given as never);
     else if (command === "conversation.read") return this.#read(user, given as never);
