@@ -8,7 +8,7 @@ import { chances, ModelClock } from "./clock.js";
 import { Network, PEACE, type Faults } from "./network.js";
 import { ModelServer } from "./server.js";
 
-const STEPS = 40;
+const STEPS = 30;
 const CHATS = ["direct", "group"] as const;
 const TROUBLE: Faults = {
   lose: 0.15,
@@ -121,7 +121,7 @@ class World {
     this.network.isDown = false;
     if (!this.isLinIn) this.#turnLin();
     for (const tab of this.tabs) tab.events.networkFound();
-    await this.clock.pass(60_000);
+    await this.clock.pass(45_000);
   }
 
   rows(chat: string): MessageRow[] {
