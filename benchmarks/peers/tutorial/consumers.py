@@ -21,11 +21,11 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002  # Channels gives it
+    async def disconnect(self, code: int) -> None:  # Channels gives it
         """Leave the group."""
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive(self, text_data: str = "", bytes_data: bytes = b"") -> None:  # noqa: ARG002  # as above
+    async def receive(self, text_data: str = "", bytes_data: bytes = b"") -> None:  # as above
         """Store the message, then send it to the room."""
         text: str = json.loads(text_data)["message"]
         await database_sync_to_async(Message.objects.create)(room=self.room, text=text)
