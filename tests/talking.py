@@ -52,7 +52,7 @@ def join(stream: str, user: User, **about: Any) -> Membership:
     """Make a person a member; their sockets hear the group from then on."""
     conversation = Conversation.objects.get(pk=stream[1:])
     membership = Membership.objects.create(conversation=conversation, user=user, **about)
-    tell_conversation(conversation, members=[membership])
+    tell_conversation(conversation, info=True, members=[membership])
     tell_mailboxes({user.pk: [Mine(membership)]}, {user.pk: (attach_of(membership),)})
     return membership
 
@@ -61,6 +61,7 @@ def leave(stream: str, user: User) -> None:
     """End a membership; it is the last step of the group its sockets hear."""
     membership = Membership.objects.select_related("conversation").get(conversation=int(stream[1:]), user=user)
     membership.left_at, membership.left = timezone.now(), "left"
+    membership.save(update_fields=["left_at", "left"])
     detach = (Detach(user.pk, audience(membership.conversation_id)),)
-    tell_conversation(membership.conversation, members=[membership], detach=detach)
+    tell_conversation(membership.conversation, info=True, members=[membership], detach=detach)
     tell_mailboxes({user.pk: [Mine(membership)]})

@@ -14,6 +14,9 @@ from happychat.streams.steps import Row, Step
 class Ear:
     """A sink that keeps what it hears."""
 
+    since = 0.0
+    caller = None
+
     def __init__(self, user: int) -> None:
         self.user = user
         self.frames: list[dict[str, Any]] = []
