@@ -77,9 +77,7 @@ def contact_row(contact: Contact) -> Row:
     """Return what one person is to the owner; `gone` where there is nothing left to say."""
     row: Row = {"key": f"contact:{user_name(contact.person_id)}", "version": contact.version}
     shown = {
-        "greeting": contact.greeting
-        if contact.state in {ContactState.INCOMING, ContactState.REQUESTED}
-        else "",
+        "greeting": contact.greeting if contact.state in {ContactState.INCOMING, ContactState.REQUESTED} else "",
         "note": contact.note,
         "star": contact.star,
         "tags": contact.tags,

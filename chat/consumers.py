@@ -12,15 +12,13 @@ from urllib.parse import parse_qs
 import orjson
 from channels.consumer import AsyncConsumer
 
-from accounts.rows import audience as person_audience
 from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
-from chat.greeting import Greeting, greet
 from chat.outgoing import LineOutgoing, PlainOutgoing
-from happychat.auth import Caller, caller_of, session_key
+from chat.subscriptions import Subscription
+from happychat.auth import caller_of, session_key
 from happychat.commands.errors import CommandError, SignedOut
 from happychat.commands.execute import Request, read_frame
 from happychat.frames import Frame
-from happychat.layers import fanout
 from happychat.line import line_in
 from happychat.origins import origin_allowed
 from happychat.threads import readers
@@ -31,22 +29,18 @@ MAX_FRAME = 64 * 1024
 PING_S, PING_JITTER_S = 25, 5
 SILENCE_S = 60
 CLOSE_TIMEOUT_S = 5
-MAX_SOCKETS = 20
 PING = Frame(b'{"type":"ping"}')
 
 BROKEN = 1011
-NO_SESSION, SILENT, TOO_MANY, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4409, 4413, 4426
+NO_SESSION, SILENT, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4413, 4426
 
 
 class ChatConsumer(AsyncConsumer):
     """One socket of one person.
 
     Channels' own `__call__` and `dispatch` hop to a thread before every event; this loop is one task that reads, and
-    deliveries reach `deliver` by direct call.
+    deliveries reach the subscription by direct call.
     """
-
-    user: int
-    caller: Caller
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the socket until either side closes it."""
@@ -75,7 +69,7 @@ class ChatConsumer(AsyncConsumer):
                 raise
         finally:
             heart.cancel()
-            self._leave()
+            self._subscription.leave()
 
     async def _enter(self, scope: dict[str, Any]) -> int:
         """Sign in, join the audiences, then read the heads, then say ready; return 0, or the code to close with."""
@@ -84,41 +78,12 @@ class ChatConsumer(AsyncConsumer):
         caller = await readers.run(caller_of, session_key(scope["headers"]))
         if caller is None:
             return NO_SESSION
-        self.caller, self.user = caller, caller.user
         self._line = line_in(scope)
         self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send)
         self._patience, self._lane = Patience(), Lane(caller, self._answer)
-        self._early: list[Frame] | None = []
-        self._join()
-        try:
-            self._welcome(await readers.run(greet, caller))
-        except BaseException:
-            self._leave()
-            raise
+        self._subscription = Subscription(caller, self._outgoing, self.end)
+        await self._subscription.begin()
         return 0
-
-    def _join(self) -> None:
-        self.layer = fanout()
-        mine = sorted(self.layer.people.get(self.user, ()), key=lambda sink: sink.since)
-        self.since = time.monotonic()
-        self.layer.arrive(self)
-        self.layer.attach(self, person_audience(self.user))
-        for sink in mine[: max(0, len(mine) + 1 - MAX_SOCKETS)]:
-            sink.end(TOO_MANY)
-
-    def _welcome(self, greeting: Greeting) -> None:
-        # Registered first, read second: what is committed in between is in the heads, in the early frames, or in both.
-        for attach in greeting.attach:
-            if attach.audience not in self.layer.joined[self]:
-                self.layer.attach(self, attach.audience, attach.floor)
-        for audience, version in greeting.told.items():
-            self.layer.told[audience] = self.layer.told.get(audience) or version
-        early, self._early = self._early or [], None
-        for frame in [*map(Frame, greeting.frames), *early]:
-            self._outgoing.frame(frame)
-
-    def _leave(self) -> None:
-        self.layer.depart(self)
 
     async def _read(self, receive: Any) -> None:
         """Take what comes until the socket ends; on our own server class by direct call instead of `receive`."""
@@ -165,24 +130,10 @@ class ChatConsumer(AsyncConsumer):
             if isinstance(reply, CommandError) and (code := self._patience.exhausted_by(reply=reply)):
                 self.end(code)
 
-    # What the layer calls
-
-    def deliver(self, frame: Frame) -> None:
-        """Send a frame; before `ready` it waits."""
-        if self._early is not None:
-            self._early.append(frame)
-        else:
-            self._outgoing.frame(frame)
-
-    def signal(self, frame: Frame) -> None:
-        """Send a frame that may be lost: nothing where the socket is behind already."""
-        if self._early is None and self._outgoing.free:
-            self._outgoing.frame(frame)
-
     def end(self, code: int) -> None:
         """Close the socket with a code: it hears and is heard no more from now on, whatever the peer does."""
         if self._ending is None:
-            self._leave()
+            self._subscription.leave()
             self._ending = asyncio.get_running_loop().create_task(self._close(code))
 
     async def _beat(self) -> None:

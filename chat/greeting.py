@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -25,9 +26,10 @@ PING_S = 25
 
 @dataclass(slots=True)
 class Greeting:
-    """The frames a socket begins with, the audiences it joins, and the versions the frames tell of them."""
+    """The frames a connection begins with, the heads in them, the audiences it joins, and what it was told of each."""
 
     frames: list[bytes]
+    heads: dict[str, list[int]]
     attach: list[Attach]
     told: dict[str, int]
 
@@ -36,7 +38,8 @@ def greet(caller: Caller) -> Greeting:
     """Read a person's heads after their socket joined its own audience. Three queries."""
     version = me_views(caller.user, [ME])[ME].version
     mine = heads_of(caller.user)
-    heads: dict[str, list[int]] = {ME: [version], **{name: head for name, head, _ in mine[:HEADS_A_FRAME]}}
+    heads: dict[str, list[int]] = {ME: [version], **{name: head for name, head, _ in mine}}
+    parts = [dict(islice(heads.items(), start, start + HEADS_A_FRAME)) for start in range(0, len(heads), HEADS_A_FRAME)]
     ready = {
         "type": "ready",
         "v": 1,
@@ -46,15 +49,11 @@ def greet(caller: Caller) -> Greeting:
         "ping": PING_S,
         "now": wire(timezone.now()),
         "limits": limits(guest=caller.guest),
-        "heads": heads,
+        "heads": parts[0],
     }
-    frames = [orjson.dumps(ready)]
-    frames += [
-        head_frame({name: head for name, head, _ in mine[start : start + HEADS_A_FRAME]})
-        for start in range(HEADS_A_FRAME, len(mine), HEADS_A_FRAME)
-    ]
+    frames = [orjson.dumps(ready), *map(head_frame, parts[1:])]
     told = {audience(caller.user): version, **{attach.audience: head[0] for _, head, attach in mine}}
-    return Greeting(frames, [attach for _, _, attach in mine], told)
+    return Greeting(frames, heads, [attach for _, _, attach in mine], told)
 
 
 def limits(*, guest: bool = False) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class LineOutgoing(Outgoing):
         self.closed = True
         while self._waiting():
             self._write(self._next())
-        await closed_with(self._send, code, within)
+        await sent(self._send, closing(code), within)
 
 
 class PlainOutgoing(Outgoing):
@@ -126,7 +126,7 @@ class PlainOutgoing(Outgoing):
 
     def _write(self, frame: Frame) -> None:
         # Most sends end without waiting: running them here saves a task for each frame.
-        coroutine = _coroutine(self._send({"type": "websocket.send", "text": frame.data.decode()}))
+        coroutine = _coroutine(self._send(self._message(frame)))
         try:
             waiting_for = coroutine.send(None)
         except StopIteration:
@@ -140,7 +140,7 @@ class PlainOutgoing(Outgoing):
         try:
             await first
             while self._waiting():
-                await self._send({"type": "websocket.send", "text": self._next().data.decode()})
+                await self._send(self._message(self._next()))
         except Exception:  # noqa: BLE001  # as above
             self.closed = True
         finally:
@@ -152,14 +152,25 @@ class PlainOutgoing(Outgoing):
         waiting = self._task
         if waiting is not None:
             await asyncio.wait([waiting], timeout=within)
-        await closed_with(self._send, code, within)
+        await sent(self._send, self._last_message(code), within)
+
+    def _message(self, frame: Frame) -> dict[str, Any]:
+        return {"type": "websocket.send", "text": frame.data.decode()}
+
+    def _last_message(self, code: int) -> dict[str, Any]:
+        return closing(code)
 
 
-async def closed_with(send: Send, code: int, within: float) -> None:
-    """Close a socket with a code, unless the other side was faster or does not read (seconds)."""
+def closing(code: int) -> dict[str, Any]:
+    """Return what closes a socket with a code."""
+    return {"type": "websocket.close", "code": code}
+
+
+async def sent(send: Send, message: dict[str, Any], within: float) -> None:
+    """Send a last message, unless the other side was faster or does not read (seconds)."""
     try:
         async with asyncio.timeout(within):
-            await send({"type": "websocket.close", "code": code})
+            await send(message)
     except Exception:  # noqa: BLE001, S110  # it is closed either way
         pass
 

@@ -12,11 +12,16 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from chat.consumers import ChatConsumer  # noqa: E402  # Django must be set up first
+from chat.events import events  # noqa: E402
+from chat.polling import sync  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
+
+# Answers that last: Django's middleware would hold a thread for each of them.
+lasting: dict[str, Any] = {"/api/v1/events": events, "/api/v1/sync": sync}
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Route by protocol: `/ws/` is the socket, everything else Django's."""
+    """Route by protocol: `/ws/` is the socket, events and polls stand beside Django, everything else is Django's."""
     sweeper.started()
     if scope["type"] == "websocket":
         if scope["path"] == "/ws/":
@@ -25,4 +30,4 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
     elif scope["type"] == "http":
-        await pages(scope, receive, send)
+        await lasting.get(scope["path"], pages)(scope, receive, send)

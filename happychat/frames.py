@@ -29,6 +29,11 @@ class Frame:
         return self.data.startswith(b'{"type":"update"')
 
     @property
+    def is_ready(self) -> bool:
+        """Tell whether it is the greeting."""
+        return self.data.startswith(b'{"type":"ready"')
+
+    @property
     def is_signal(self) -> bool:
         """Tell whether it may be lost."""
         return self.data.startswith(b'{"type":"signal"')

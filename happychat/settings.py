@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,7 +24,8 @@ for folder in (DATA_DIR, DATA_DIR / "media", DATA_DIR / "mail"):
     folder.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
-    "daphne",  # first: its runserver knows sockets
+    # First, because its runserver knows sockets; only there, because Twisted takes a second to import.
+    *(["daphne"] if "runserver" in sys.argv else []),
     "servestatic",
     "happychat.apps.HappyChatConfig",
     "accounts",

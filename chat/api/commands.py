@@ -4,37 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
+from pydantic import BaseModel, ConfigDict
 
 from chat.api.answers import answers
 from chat.api.router import api, caller_in
-from chat.commands import Sync
+from chat.polling import SyncOverHttp, reply_to
 from happychat.commands.errors import Bad, SignedOut, TooLong
-from happychat.commands.execute import Request, perform, read_frame, read_object
+from happychat.commands.execute import Request, perform, read_frame
 
 MAX_FRAME = 64 * 1024
 
 
-def takes(schema: dict[str, Any]) -> dict[str, Any]:
+class AnyCommand(BaseModel):
+    """A command by its name, and its arguments."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int | None = None
+    command: str
+
+
+def takes(shape: type[BaseModel]) -> dict[str, Any]:
     """Return what OpenAPI says of a body that the route reads itself."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape.model_json_schema()}}}}
 
 
-COMMAND = {"type": "object", "required": ["command"], "properties": {"command": {"type": "string"}}}
-
-
-@api.post("/command", response=answers(dict[str, Any]), summary="Carry out a command", openapi_extra=takes(COMMAND))
+@api.post("/command", response=answers(dict[str, Any]), summary="Carry out a command", openapi_extra=takes(AnyCommand))
 async def command(request: HttpRequest) -> dict[str, Any]:
     """Take the object a socket takes as a frame; `id` may be absent. 200 for every ok and error."""
     return await _answer(request, read_frame(_body(request), id_needed=False))
 
 
-@api.post("/sync", response=answers(dict[str, Any]), summary="Catch up", openapi_extra=takes(Sync.model_json_schema()))
+@api.post("/sync", response=answers(dict[str, Any]), summary="Catch up", openapi_extra=takes(SyncOverHttp))
 async def sync(request: HttpRequest) -> dict[str, Any]:
-    """Take the arguments of the command `sync`; answer `{"ok": …}` or `{"error": …}`."""
-    return await _answer(request, _sync(_body(request)))
+    """Take the arguments of the command `sync`; answer `{"ok": …}` or `{"error": …}`; with `wait`, when there is news.
+
+    A server of ours answers it beside Django (happychat.asgi), by the same function.
+    """
+    return await reply_to(caller_in(request), _body(request))
 
 
 async def _answer(request: HttpRequest, wanted: Request) -> dict[str, Any]:
@@ -44,16 +53,6 @@ async def _answer(request: HttpRequest, wanted: Request) -> dict[str, Any]:
     if not wanted.id:
         del frame["id"]
     return frame
-
-
-def _sync(body: bytes) -> Request:
-    try:
-        arguments = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return read_frame(body)
-    if not isinstance(arguments, dict) or {"command", "id"} & arguments.keys():
-        return Request(0, None, error=Bad("`sync` takes its arguments only."))
-    return read_object({**arguments, "command": "sync"}, id_needed=False)
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -72,10 +72,11 @@ def read_object(data: dict[str, Any], *, id_needed: bool = True) -> Request:
     try:
         return Request(number, command, command.arguments.model_validate(data))
     except ValidationError as error:
-        return Request(number, command, error=_refusal(error))
+        return Request(number, command, error=refusal_of(error))
 
 
-def _refusal(error: ValidationError) -> CommandError:
+def refusal_of(error: ValidationError) -> CommandError:
+    """Return the refusal of arguments that have not the form they should have."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = ".".join(str(part) for part in fault["loc"])
     kind = TooLong if all(f["type"] == "string_too_long" for f in error.errors(include_input=False)) else Bad

@@ -33,9 +33,10 @@ def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
 
 
 def take(user_id: int, family: str, *, guest: bool = False) -> int:
-    """Take a token; return 0, or the milliseconds until there is one.
+    """Take a token; return 0, or the milliseconds to wait.
 
-    Called on the event loop only, so it needs no lock.
+    That is until there are tokens for a second: who came back for each single one would be refused every other time,
+    and a long outbox would look like flooding. Called on the event loop only, so it needs no lock.
     """
     scale = settings.RATE_SCALE
     if not scale:
@@ -52,7 +53,8 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
     if bucket.tokens >= 1:
         bucket.tokens -= 1
         return 0
-    return int((1 - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding: that would be refused again
+    wanted = min(burst, max(1.0, rate))
+    return int((wanted - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding
 
 
 def _limit(family: str, guest: bool) -> tuple[float, float]:

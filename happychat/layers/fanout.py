@@ -11,15 +11,17 @@ import contextlib
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
 from happychat.frames import Frame
-from happychat.layers.bus import Bus
 from happychat.streams.announcing import News
 from happychat.streams.steps import Signal, Step, joined
+
+if TYPE_CHECKING:
+    from happychat.layers.bus import Bus
 
 
 class Sink(Protocol):
@@ -54,8 +56,13 @@ class FanoutLayer(BaseChannelLayer):
         self._groups: dict[str, set[str]] = defaultdict(set)
         self._channels: dict[str, deque[dict[str, Any]]] = {}
         self._readers: dict[str, asyncio.Event] = {}
-        self._bus = Bus(redis_url, self.process, self._from_elsewhere) if redis_url else None
+        self._bus = self._bus_at(redis_url) if redis_url else None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _bus_at(self, url: str) -> Bus:
+        from happychat.layers.bus import Bus  # Redis takes a third of a second to import, and most sites have none
+
+        return Bus(url, self.process, self._from_elsewhere)
 
     # Sinks
 

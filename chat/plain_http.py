@@ -1,0 +1,65 @@
+"""HTTP without Django's middleware, for answers that last: who is calling, and how refusals look."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import orjson
+from django.core.handlers.asgi import ASGIRequest
+from ninja.utils import check_csrf
+
+from happychat.auth import Caller, caller_of, session_key
+from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, SignedOut, TooLong
+from happychat.threads import readers
+
+MAX_BODY = 64 * 1024
+HEADERS = [(b"cache-control", b"no-store, private"), (b"x-content-type-options", b"nosniff")]
+
+
+async def caller_in(scope: dict[str, Any]) -> Caller:
+    """Return who is calling; SignedOut for nobody."""
+    caller = await readers.run(caller_of, session_key(scope["headers"]))
+    if caller is None:
+        raise SignedOut
+    return caller
+
+
+async def body_of(scope: dict[str, Any], receive: Any) -> bytes:
+    """Return the whole body; TooLong over 64 KiB, however it was announced."""
+    body = b""
+    while True:
+        event: dict[str, Any] = await receive()
+        if event["type"] == "http.disconnect":
+            return body
+        part: bytes = event.get("body", b"")
+        body += part
+        if len(body) > MAX_BODY:
+            raise TooLong("A frame is at most 64 KiB.")
+        if not event.get("more_body"):
+            return body
+
+
+def refuse_cross_site(scope: dict[str, Any], body: bytes) -> None:
+    """Raise Forbidden unless the CSRF token and the Origin are the site's own; Django's own check."""
+    if check_csrf(ASGIRequest(scope, io.BytesIO(body))):
+        message = "Send the csrftoken cookie's value as X-CSRFToken, from the site's own pages."
+        raise Forbidden("csrf", message)
+
+
+async def answer(
+    send: Any, status: int, data: dict[str, Any], headers: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    """Send one JSON answer."""
+    body = orjson.dumps(data)
+    kind = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": [*kind, *HEADERS, *(headers or [])]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse(send: Any, error: CommandError) -> None:
+    """Send a refusal with its status."""
+    status = 401 if isinstance(error, SignedOut) else HTTP_STATUS[error.code]
+    wait = error.details.get("retry_ms")
+    retry = [(b"retry-after", b"%d" % -(-wait // 1000))] if wait else []
+    await answer(send, status, {"error": error.as_error()}, retry)

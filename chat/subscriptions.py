@@ -1,0 +1,74 @@
+"""One connection's ear, whatever the transport: joined to the person's audiences, greeted, told everything after."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from accounts.rows import audience as person_audience
+from chat.greeting import Greeting, greet
+from chat.outgoing import Outgoing
+from happychat.auth import Caller
+from happychat.frames import Frame
+from happychat.layers import fanout
+from happychat.threads import readers
+
+MAX_CONNECTIONS = 20
+TOO_MANY = 4409
+
+
+class Subscription:
+    """A sink of the fan-out layer; `end` is called with a close code when the connection has to go."""
+
+    def __init__(self, caller: Caller, outgoing: Outgoing, end: Callable[[int], None]) -> None:
+        self.caller = caller
+        self.user = caller.user
+        self.since = time.monotonic()
+        self.end = end
+        self._outgoing = outgoing
+        self._early: list[Frame] | None = []
+        self._layer = fanout()
+
+    async def begin(self) -> Greeting:
+        """Join the audiences first, read the heads second, then say ready; return what was said.
+
+        What is committed in between is in the heads, in the early frames, or in both.
+        """
+        self._join()
+        try:
+            greeting = await readers.run(greet, self.caller)
+        except BaseException:
+            self.leave()
+            raise
+        for attach in greeting.attach:
+            if attach.audience not in self._layer.joined[self]:
+                self._layer.attach(self, attach.audience, attach.floor)
+        for audience, version in greeting.told.items():
+            self._layer.told[audience] = self._layer.told.get(audience) or version
+        early, self._early = self._early or [], None
+        for frame in [*map(Frame, greeting.frames), *early]:
+            self._outgoing.frame(frame)
+        return greeting
+
+    def _join(self) -> None:
+        others = sorted(self._layer.people.get(self.user, ()), key=lambda sink: sink.since)
+        self._layer.arrive(self)
+        self._layer.attach(self, person_audience(self.user))
+        for oldest in others[: max(0, len(others) + 1 - MAX_CONNECTIONS)]:
+            oldest.end(TOO_MANY)
+
+    def leave(self) -> None:
+        """Hear nothing more."""
+        self._layer.depart(self)
+
+    def deliver(self, frame: Frame) -> None:
+        """Send a frame; before `ready` it waits."""
+        if self._early is not None:
+            self._early.append(frame)
+        else:
+            self._outgoing.frame(frame)
+
+    def signal(self, frame: Frame) -> None:
+        """Send a frame that may be lost: nothing where the connection is behind already."""
+        if self._early is None and self._outgoing.free:
+            self._outgoing.frame(frame)
