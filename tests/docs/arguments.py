@@ -50,7 +50,7 @@ def _type(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     if option["type"] == "integer":
         return _integer(option["minimum"], option["maximum"])
     if option["type"] == "object":
-        return f"{{id: version}} {option['minProperties']}-{option['maxProperties']}"
+        return f"{{id: version}} {option.get('minProperties', 0)}-{option['maxProperties']}"
     return {"boolean": "bool" if takes(False) else "true"}[option["type"]]
 
 

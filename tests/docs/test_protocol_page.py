@@ -12,9 +12,11 @@ from typing import Any, cast
 
 import pytest
 
-from chat import connections, consumers
+from chat import connections, consumers, subscriptions
 from chat.api import api
 from chat.greeting import limits
+from chat.polling import SyncOverHttp
+from happychat import asgi
 from happychat.commands import errors, rates
 from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden
 from happychat.commands.registry import commands
@@ -104,7 +106,7 @@ def test_the_limits_of_a_socket_are_the_codes() -> None:
     said = {int(code): cells[0] for code, cells in table("Close codes").items()}
 
     assert f"{consumers.SILENCE_S} s" in said[consumers.SILENT]
-    assert f"{consumers.MAX_SOCKETS} sockets" in said[consumers.TOO_MANY]
+    assert f"{subscriptions.MAX_CONNECTIONS} connections" in said[subscriptions.TOO_MANY]
     assert f"{consumers.MAX_FRAME // 1024} KiB" in said[consumers.TOO_LARGE]
     assert f"{connections.RATE_ERRORS_A_MINUTE} `rate`".replace("`", "") in said[4429]
     assert connections.MALFORMED_A_MINUTE == 10
@@ -162,12 +164,22 @@ def form_of(operation: dict[str, Any]) -> str:
 
 def test_every_route_is_listed_with_its_parameters() -> None:
     listed = {name: cells[0] for name, cells in http_table().items()}
-    bodies = {"POST command", "POST sync"}
+    described_below = {"POST command", "POST sync"}
+    beside_django = {name for name in listed if f"/api/v1/{name.partition(' ')[2]}" in asgi.lasting}
 
-    assert {name: cell for name, cell in listed.items() if name not in bodies} == {
-        name: cell for name, cell in routes().items() if name not in bodies
+    assert len(beside_django) == len(asgi.lasting)
+    assert described_below <= set(routes())
+    assert {name: cell for name, cell in listed.items() if name not in described_below | beside_django} == {
+        name: cell for name, cell in routes().items() if name not in described_below | beside_django
     }
-    assert bodies <= listed.keys() & routes().keys()
+
+
+def test_what_a_poll_takes_more_than_a_frame_is_listed() -> None:
+    frame = described(commands["sync"].arguments)
+
+    assert documented_arguments("Waiting") == {
+        name: kind for name, kind in described(SyncOverHttp).items() if name not in frame
+    }
 
 
 def http_table() -> dict[str, list[str]]:
