@@ -65,12 +65,17 @@ export class Leases implements Locks {
   }
 
   #renew(name: string, holder: string): () => void {
+    let isOver = false;
     let cancel = () => {};
-    const again = () => {
-      cancel = this.#clock.after(RENEW_MS, () => void this.#take(name, holder).then(again));
+    const later = () => {
+      // A renewal that was on its way when the action ended must not start another.
+      if (!isOver) cancel = this.#clock.after(RENEW_MS, () => void this.#take(name, holder).then(later));
     };
-    again();
-    return () => cancel();
+    later();
+    return () => {
+      isOver = true;
+      cancel();
+    };
   }
 }
 

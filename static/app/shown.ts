@@ -56,11 +56,17 @@ export class Shown {
 
   conversation(id: StreamId): ConversationView | undefined {
     const held = this.#conversations.get(id);
-    const stream = this.#parts.streams.conversation(id);
+    const stream = this.#parts.streams.conversation(id) ?? this.#abandoned(id);
     if (held || !stream) return held;
     const view = conversationOf(this.#sources, stream);
     this.#conversations.set(id, view);
     return view;
+  }
+
+  /** I am out of it, but what I could not send is still there for copying. */
+  #abandoned(id: StreamId): Stream | undefined {
+    const { outbox, user } = this.#parts;
+    return outbox.of(id).length > 0 ? new Stream(id, user) : undefined;
   }
 
   #makeList(): Summary[] {

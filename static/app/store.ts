@@ -137,7 +137,10 @@ export class Store {
     return this.#parts.cards.person(user);
   }
 
-  /** One conversation as it is shown; undefined if I have no such conversation (as far as is known now). */
+  /**
+   * One conversation as it is shown; undefined if I have no such conversation (as far as is known now).
+   * One I am out of shows nothing but what I could not send.
+   */
   conversation(id: StreamId): ConversationView | undefined {
     return this.#shown.conversation(id);
   }

@@ -256,6 +256,18 @@ test("what others wrote meanwhile stands before what waits", async () => {
   assert.deepEqual(bodies(tab), ["bob 1", "mine"]);
 });
 
+test("a message whose row was lost on the way is fetched soon after its acknowledgement", async () => {
+  const world = new World();
+  const tab = await world.open();
+  await world.openChat(tab);
+  world.network.faults = { ...world.network.faults, lose: 1 };
+
+  void tab.store.sendText("direct", "hello");
+  await world.clock.pass(600);
+
+  assert.deepEqual(messages(tab).map(({ seq, body }) => [seq, body]), [[1, "hello"]]);
+});
+
 test("my messages show how far they have come", async () => {
   const world = new World();
   const tab = await world.open();
@@ -284,7 +296,9 @@ test("who was removed meanwhile keeps the text, with the reason", async () => {
   await world.clock.pass(3_000);
 
   assert.equal(tab.store.conversations.some(({ id }) => id === "group"), false);
-  assert.equal(tab.store.unsent, 1);
+  assert.deepEqual(messages(tab, "group").map(({ body, state, refusal }) => [body, state, refusal]), [
+    ["too late", "failed", { code: "not_member" }],
+  ]);
 });
 
 // Pages
