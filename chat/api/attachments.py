@@ -9,9 +9,10 @@ from typing import Any, BinaryIO, Literal, cast
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.http.response import HttpResponseNotModified
-from ninja import File, Form, UploadedFile
+from ninja import File, Form, Status, UploadedFile
 
 from accounts.models import User
 from chat.actions.uploads import take_picture
@@ -26,16 +27,18 @@ CHUNK = 64 * 1024
 
 
 @api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture")
-async def upload(request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture"]]) -> tuple[int, Any]:
+async def upload(
+    request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture"]]
+) -> Status[dict[str, Any]]:
     """Take in a picture; it is decoded and written anew."""
     caller = caller_in(request)
     if wait := rates.take(caller.user, "upload"):
         raise Rate(wait)
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
-    store = sync_to_async(take_picture, thread_sensitive=False)
+    store = sync_to_async(_stored, thread_sensitive=False)
     attachment = await store(caller.user, cast("BinaryIO", file), _clean(file.name or ""))
-    return 201, {"attachment": _object(attachment)}
+    return Status(201, {"attachment": _object(attachment)})
 
 
 @api.get("/attachments/{name}", response=answers(bytes), summary="The bytes of an attachment")
@@ -54,6 +57,13 @@ async def attachment(request: HttpRequest, name: str) -> HttpResponseBase:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def _stored(owner: int, file: BinaryIO, name: str) -> Attachment:
+    try:
+        return take_picture(owner, file, name)
+    finally:
+        connection.close()  # the thread is anybody's, and nobody else would
 
 
 def _visible(me: int, name: str) -> Attachment:
