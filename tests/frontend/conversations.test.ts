@@ -1,0 +1,152 @@
+/** What is shown of a conversation, given what is held. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { conversationOf, summaryOf, type Sources } from "../../static/app/conversations.js";
+import type { Unsent } from "../../static/app/outbox.js";
+import type { ConversationRow, InfoRow, MessageRow, Row } from "../../static/app/protocol.js";
+import { Stream } from "../../static/app/stream.js";
+import type { Person } from "../../static/app/views.js";
+
+const NOW = Date.UTC(2026, 10, 20, 12);
+const TIME = "2026-11-20T11:00:00.000Z";
+
+function sources(given: { mine?: Partial<ConversationRow>; unsent?: Partial<Unsent>[]; people?: Record<string, Partial<Person>> } = {}): Sources {
+  const row = { key: "conversation:c1", version: 1, kind: "direct", read_seq: 0, notify: "all", ...given.mine };
+  return {
+    user: "ann",
+    isOnline: true,
+    now: () => NOW,
+    mine: () => row as ConversationRow,
+    person: (id) => ({ id, name: id.toUpperCase(), ...given.people?.[id] }) as Person,
+    unsent: () => (given.unsent ?? []) as Unsent[],
+    draft: () => "",
+    typing: () => [],
+    receipts: () => ({ read: {}, delivered: {} }),
+    opened: () => undefined,
+  };
+}
+
+function stream(rows: Partial<Row>[], info: Partial<InfoRow> = {}): Stream {
+  const made = new Stream("c1", "ann");
+  const all = [{ key: "info", kind: "direct", created_at: TIME, ...info }, member("ann"), member("bob"), ...rows];
+  const stamped = all.map((row, index) => ({ version: index + 1, ...row })) as Row[];
+  made.reset({ version: 100, last_seq: rows.length, first_seq: 1, rows: stamped }, 0, []);
+  return made;
+}
+
+function member(user: string, more: object = {}): Partial<Row> {
+  return { key: `member:${user}`, role: "member", joined_seq: 1, ...more } as Partial<Row>;
+}
+
+function text(seq: number, more: Partial<MessageRow> = {}): Partial<MessageRow> {
+  return { key: `message:${seq}`, author: "bob", sent_at: TIME, kind: "text", body: `${seq}`, ...more };
+}
+
+test("a direct chat has the name and the face of the other", () => {
+  const { title, user, faces } = summaryOf(sources({ people: { bob: { name: "Bob from work" } } }), stream([]));
+
+  assert.deepEqual([title, user, faces], ["Bob from work", "bob", ["bob"]]);
+});
+
+test("a group has its own name and the faces it says", () => {
+  const held = stream([], { kind: "group", title: "Hills", faces: ["bob", "ann"] });
+
+  const { title, user, faces } = summaryOf(sources(), held);
+
+  assert.deepEqual([title, user, faces], ["Hills", undefined, ["bob", "ann"]]);
+});
+
+test("an unsent message whose row has come is shown once", () => {
+  const held = stream([text(1, { author: "ann", client_id: "x" })]);
+
+  const { messages } = conversationOf(sources({ unsent: [{ client_id: "x", state: "sent", created_at: NOW }] }), held);
+
+  assert.deepEqual(messages.map(({ id, seq, state }) => [id, seq, state]), [["x", 1, "sent"]]);
+});
+
+test("somebody else's client_id is no reason to hide mine", () => {
+  const held = stream([text(1, { client_id: "x" })]);
+
+  const { messages } = conversationOf(sources({ unsent: [{ client_id: "x", body: "mine", state: "queued", created_at: NOW }] }), held);
+
+  assert.deepEqual(messages.map(({ id }) => id), ["#1", "x"]);
+});
+
+test("kinds of a newer server come through with what they have", () => {
+  const held = stream([text(1, { kind: "hologram" }), text(2, { kind: "notice", notice: "teleported" })]);
+
+  const { messages } = conversationOf(sources(), held);
+
+  assert.deepEqual(messages.map(({ kind, row }) => [kind, row?.notice]), [["hologram", undefined], ["notice", "teleported"]]);
+});
+
+test("a recalled message is marked", () => {
+  const { messages } = conversationOf(sources(), stream([text(1, { body: undefined, recalled: { at: TIME } })]));
+
+  assert.deepEqual([messages[0]!.recalled, messages[0]!.body], [true, ""]);
+});
+
+test("an unchanged message keeps its view", () => {
+  const held = stream([text(1)]);
+  const before = conversationOf(sources(), held).messages[0];
+
+  held.update({ type: "update", stream: "c1", prev: 100, version: 101, rows: [{ ...text(2), version: 101 } as Row] }, []);
+
+  assert.equal(conversationOf(sources(), held).messages[0], before);
+});
+
+test("the badge of somebody I block stays empty", () => {
+  const contact = { blocked: true } as NonNullable<Person["contact"]>;
+  const { unread } = summaryOf(sources({ people: { bob: { contact } } }), stream([text(1)]));
+
+  assert.equal(unread, 0);
+});
+
+test("muted is what is muted now, or never notifies", () => {
+  const muted = (mine: Partial<ConversationRow>) => summaryOf(sources({ mine }), stream([])).muted;
+
+  assert.equal(muted({}), false);
+  assert.equal(muted({ notify: "none" }), true);
+  assert.equal(muted({ muted_until: "2026-11-20T12:00:01.000Z" }), true);
+  assert.equal(muted({ muted_until: "2026-11-20T11:59:59.000Z" }), false);
+});
+
+test("a stranger who wrote first is a request, my own asking is not", () => {
+  assert.equal(summaryOf(sources(), stream([], { asking: "bob" })).request, true);
+  assert.equal(summaryOf(sources(), stream([], { asking: "ann" })).request, false);
+});
+
+test("it is said beforehand why I cannot write", () => {
+  const refusal = (info: Partial<InfoRow>, me: object = {}) => {
+    const held = stream([], info);
+    held.upsert([{ ...member("ann", me), version: 50 } as Row], []);
+    return conversationOf(sources(), held).refusal;
+  };
+
+  assert.equal(refusal({}), undefined);
+  assert.deepEqual(refusal({ closed: true }), { code: "forbidden", reason: "not_friends" });
+  assert.deepEqual(refusal({ kind: "match", ended: "left" }), { code: "gone" });
+  assert.deepEqual(refusal({ kind: "group" }, { muted_until: "2026-11-21T00:00:00.000Z" }), { code: "forbidden", reason: "muted" });
+  assert.deepEqual(refusal({ kind: "group", settings: { speak: "admins" } }), { code: "forbidden", reason: "admins_only" });
+  assert.equal(refusal({ kind: "group", settings: { speak: "admins" } }, { role: "admin" }), undefined);
+});
+
+test("who came back does not see what was said before", () => {
+  const held = stream([text(1), text(2), text(3)]);
+  held.upsert([{ ...member("ann", { joined_seq: 3 }), version: 50 } as Row], []);
+
+  const { messages, hasOlder } = conversationOf(sources(), held);
+
+  assert.deepEqual(messages.map(({ seq }) => seq), [3]);
+  assert.equal(hasOlder, false);
+});
+
+test("members are in the order of their roles, without those who left", () => {
+  const held = stream([], { kind: "group" });
+  const more = [member("eve", { left: true }), member("lin", { role: "owner" }), member("mo", { role: "admin" })];
+  held.upsert(more.map((row) => ({ ...row, version: 50 }) as Row), []);
+
+  assert.deepEqual(conversationOf(sources(), held).members.map(({ user }) => user), ["lin", "mo", "ann", "bob"]);
+});

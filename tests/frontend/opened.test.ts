@@ -1,0 +1,141 @@
+/** Pages of a conversation on screen, when other things happen while one is on its way. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Api } from "../../static/app/api.js";
+import { Opened } from "../../static/app/opened.js";
+import type { MessagePage, MessageRow } from "../../static/app/protocol.js";
+import { Stream } from "../../static/app/stream.js";
+import { settled } from "./model/clock.js";
+
+class World {
+  readonly stream = new Stream("c1", "ann");
+  readonly asked: object[] = [];
+  answer: (page: MessagePage) => void = () => {};
+  refuse: (error: Error) => void = () => {};
+  readonly opened = new Opened("c1", this.#api(), {
+    stream: () => this.stream,
+    put: (stream, { rows }) => stream.upsert(rows, []),
+    changed: () => {},
+  });
+
+  /** The newest messages are `from` to 100. */
+  constructor(from: number) {
+    this.stream.reset({ version: 200, last_seq: 100, first_seq: from, rows: rows(from, 100) }, 0, []);
+  }
+
+  get shown(): number[] {
+    const run = this.opened.run!;
+    return this.stream.messages(run.from, run.to).map(({ key }) => Number(key.split(":")[1]));
+  }
+
+  #api(): Api {
+    const messages = (_: string, page: object) => {
+      this.asked.push(page);
+      return new Promise<MessagePage>((answer, refuse) => Object.assign(this, { answer, refuse }));
+    };
+    return { messages } as unknown as Api;
+  }
+}
+
+function rows(from: number, to: number): MessageRow[] {
+  const seqs = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  return seqs.map((seq) => ({ key: `message:${seq}`, version: seq, author: "bob", sent_at: "", kind: "text" }));
+}
+
+test("a page that was asked for before a reset is thrown away", async () => {
+  const world = new World(90);
+  const loading = world.opened.loadOlder();
+
+  world.stream.reset({ version: 300, last_seq: 150, first_seq: 141, rows: rows(141, 150) }, 200, []);
+  world.answer({ rows: rows(80, 89), more: true });
+  await loading;
+
+  assert.equal(world.stream.message(85), undefined);
+  assert.deepEqual(world.opened.run, { from: 141, to: Infinity });
+  assert.equal(world.opened.loading, undefined);
+});
+
+test("an edit that comes while the page is on its way wins", async () => {
+  const world = new World(90);
+  const loading = world.opened.loadOlder();
+
+  const edited = { ...rows(85, 85)[0]!, version: 201, body: "edited" };
+  world.stream.update({ type: "update", stream: "c1", prev: 200, version: 201, rows: [edited] }, []);
+  assert.equal(world.shown[0], 90);
+  world.answer({ rows: rows(80, 89), more: true });
+  await loading;
+
+  assert.equal(world.shown[0], 80);
+  assert.equal(world.stream.message(85)!.body, "edited");
+});
+
+test("one page at a time", async () => {
+  const world = new World(90);
+
+  const loading = Promise.all([world.opened.loadOlder(), world.opened.loadOlder(), world.opened.loadNewer()]);
+  world.answer({ rows: [], more: false });
+  await loading;
+
+  assert.deepEqual(world.asked, [{ before: 90, limit: 50 }]);
+});
+
+test("an empty page says that there is nothing older", async () => {
+  const world = new World(90);
+  const loading = world.opened.loadOlder();
+  world.answer({ rows: [], more: false });
+  await loading;
+
+  await world.opened.loadOlder();
+
+  assert.equal(world.opened.run!.from, 1);
+  assert.equal(world.asked.length, 1);
+});
+
+test("a page that fails can be asked for again", async () => {
+  const world = new World(90);
+  const failing = assert.rejects(world.opened.loadOlder());
+  world.refuse(new Error("network"));
+  await failing;
+
+  void world.opened.loadOlder();
+  await settled();
+
+  assert.equal(world.asked.length, 2);
+});
+
+test("what is held already is shown without asking", async () => {
+  const world = new World(60);
+
+  await world.opened.showAround(70);
+
+  assert.deepEqual(world.asked, []);
+  assert.equal(world.opened.run!.to, Infinity);
+});
+
+test("the end of a stretch in the middle is where the next page begins", async () => {
+  const world = new World(90);
+  const around = world.opened.showAround(20);
+  world.answer({ rows: rows(15, 24), more: true, more_after: true });
+  await around;
+  assert.deepEqual(world.opened.run, { from: 15, to: 24 });
+
+  const newer = world.opened.loadNewer();
+  world.answer({ rows: rows(25, 89), more: false });
+  await newer;
+
+  assert.deepEqual(world.asked.at(-1), { after: 24, limit: 50 });
+  assert.deepEqual(world.opened.run, { from: 15, to: Infinity });
+});
+
+test("when the stretch that is shown goes with a reset, the newest is shown", async () => {
+  const world = new World(90);
+  const around = world.opened.showAround(20);
+  world.answer({ rows: rows(15, 24), more: true, more_after: true });
+  await around;
+
+  world.stream.reset({ version: 300, last_seq: 150, first_seq: 141, rows: rows(141, 150) }, 200, []);
+
+  assert.deepEqual(world.opened.run, { from: 141, to: Infinity });
+});
