@@ -27,6 +27,8 @@ def search(asker: int, query: str) -> QuerySet[User]:
     People who do not want to be found are found by their friends only.
     """
     typed = query.strip().removeprefix("@")
+    if not typed:
+        return User.objects.none()
     match = Q(username__icontains=typed) | Q(nickname__icontains=typed)
     begins = Q(username__istartswith=typed) | Q(nickname__istartswith=typed)
     # Asked for the other way round: a missing key of a JSON field is NULL, and NOT NULL is not true.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
@@ -25,6 +26,7 @@ def send_of(author: User, stream: str, body: str = "hi", *, client_id: str = "")
     return Send(author.pk, stream, client_id or next(_client_ids), "text", body)
 
 
+@transaction.atomic
 def say(author: User, stream: str, *bodies: str) -> list[dict[str, Any]]:
     """Send messages in one batch and return the replies."""
     sends = [send_of(author, stream, body) for body in bodies]
@@ -39,6 +41,7 @@ def _stored(answer: dict[str, Any] | CommandError | None) -> dict[str, Any]:
     return answer
 
 
+@transaction.atomic
 def group_of(*people: User) -> str:
     """Begin a group and return its stream."""
     conversation = Conversation.objects.create(kind=Kind.GROUP, title="Hills")
@@ -48,6 +51,7 @@ def group_of(*people: User) -> str:
     return stream_name(conversation.pk)
 
 
+@transaction.atomic
 def join(stream: str, user: User, **about: Any) -> Membership:
     """Make a person a member; their sockets hear the group from then on."""
     conversation = Conversation.objects.get(pk=stream[1:])
@@ -57,6 +61,7 @@ def join(stream: str, user: User, **about: Any) -> Membership:
     return membership
 
 
+@transaction.atomic
 def leave(stream: str, user: User) -> None:
     """End a membership; it is the last step of the group its sockets hear."""
     membership = Membership.objects.select_related("conversation").get(conversation=int(stream[1:]), user=user)
