@@ -3,16 +3,14 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { ConversationView, MessageView, Topic } from "../store.js";
-import { startsDay, startsGroup } from "../time.js";
 import "./announcer.js";
 import { icon } from "./icons.js";
-import { Message } from "./message.js";
-import { noticeText, wordRecalled } from "./notices.js";
+import type { Message } from "./message.js";
 import { Part } from "./part.js";
-import { phrase, sentence } from "./phrases.js";
-import { conversationPath } from "./router.js";
+import { sentence } from "./phrases.js";
 import { ScrollKeeper } from "./scroll-keeper.js";
 import { Stretch } from "./stretch.js";
+import { timelineItem } from "./timeline-item.js";
 
 /** So near to an end the next messages are fetched. */
 const NEAR_PX = 800;
@@ -103,56 +101,9 @@ export class Timeline extends Part {
     // The day and the run of an author go on above the stretch, so neighbours are looked up among all.
     const before = index > 0 ? this.#shown[index - 1] : this.#neighbour(message, -1);
     const after = index + 1 < this.#shown.length ? this.#shown[index + 1] : this.#neighbour(message, 1);
-    return html`${startsDay(before, message) ? html`<p class="timeline__day">${this.times.day(message.at)}</p>` : nothing}
-    ${message.id === this.view.firstUnread
-      ? html`<p class="timeline__first">${gettext("New messages")}</p>`
-      : nothing}
-    ${message.kind === "notice" || message.recalled ? this.#notice(message) : this.#message(message, before, after)}`;
+    const { view, store, times, found } = this;
+    return timelineItem({ view, store, times, found }, message, before, after);
   };
-
-  #notice(message: MessageView): TemplateResult {
-    const recalled = message.recalled ? wordRecalled(message, this.store) : undefined;
-    return html`<p class="timeline__notice" data-id=${message.id}>
-      ${recalled ? phrase(recalled.words, recalled.values) : noticeText(message, this.store)}
-    </p>`;
-  }
-
-  #message(message: MessageView, before?: MessageView, after?: MessageView): TemplateResult {
-    const person = this.store.person(message.author);
-    const member = this.view.members.find(({ user }) => user === message.author);
-    const first = !before || before.recalled || message.id === this.view.firstUnread || startsGroup(before, message);
-    const readers = this.#readers(message);
-    const sameState = after?.state === message.state && this.#readers(after) === readers;
-    const last = !after || after.recalled || startsGroup(message, after) || !sameState;
-    const classes = [
-      "message",
-      message.mine ? "message--mine" : "",
-      first ? "" : "message--next",
-      message.seq === undefined ? "message--unsent" : "",
-      message.state === "failed" ? "message--failed" : "",
-      message.id === this.found ? "message--found" : "",
-    ];
-    return html`<happy-message
-      class=${classes.filter(Boolean).join(" ")}
-      data-id=${message.id}
-      .message=${message}
-      .author=${person}
-      .name=${person.note || member?.nickname || ""}
-      .times=${this.times}
-      .path=${conversationPath(this.view.id, message.seq)}
-      .named=${this.view.kind !== "direct"}
-      .first=${first}
-      .last=${last}
-      .readers=${readers}
-    ></happy-message>`;
-  }
-
-  /** In a direct chat the state of the message says it. */
-  #readers({ mine, seq }: MessageView): number {
-    const { kind, read } = this.view;
-    if (!mine || seq === undefined || kind === "direct") return 0;
-    return Object.entries(read).filter(([user, upTo]) => user !== this.store.user && upTo >= seq).length;
-  }
 
   #edge(side: "older" | "newer"): TemplateResult | typeof nothing {
     const { hasOlder, hasNewer, loading, loaded } = this.view;
