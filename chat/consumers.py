@@ -15,13 +15,12 @@ from channels.consumer import AsyncConsumer
 from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
 from chat.outgoing import LineOutgoing, PlainOutgoing
 from chat.subscriptions import Subscription
-from happychat.auth import caller_of, session_key
+from happychat.auth import session_key
 from happychat.commands.errors import CommandError, SignedOut
-from happychat.commands.execute import Request, read_frame
+from happychat.commands.execute import Request, caller_behind, read_frame
 from happychat.frames import Frame
 from happychat.line import line_in
 from happychat.origins import origin_allowed
-from happychat.threads import readers
 
 log = logging.getLogger(__name__)
 PROTOCOL = "1"
@@ -75,9 +74,10 @@ class ChatConsumer(AsyncConsumer):
         """Sign in, join the audiences, then read the heads, then say ready; return 0, or the code to close with."""
         if parse_qs(scope.get("query_string", b"").decode("latin-1")).get("v") != [PROTOCOL]:
             return WRONG_VERSION
-        caller = await readers.run(caller_of, session_key(scope["headers"]))
+        caller = await caller_behind(session_key(scope["headers"]))
         if caller is None:
             return NO_SESSION
+        scope["headers"] = []  # those of thousands of idle sockets are a lot of memory
         self._line = line_in(scope)
         self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send)
         self._patience, self._lane = Patience(), Lane(caller, self._answer)

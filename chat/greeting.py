@@ -10,14 +10,15 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.rows import audience, me_views
-from chat.rows import heads_of
+from accounts.rows import audience, mailbox_versions
+from chat.rows import Head, heads_of
 from happychat.auth import Caller
 from happychat.commands import rates
 from happychat.ids import user_name
 from happychat.models import Epoch
 from happychat.streams.registry import ME
 from happychat.streams.steps import Attach, head_frame
+from happychat.threads import readers
 from happychat.times import wire
 
 HEADS_A_FRAME = 4000  # about 40 bytes each: well under a frame
@@ -34,16 +35,28 @@ class Greeting:
     told: dict[str, int]
 
 
-def greet(caller: Caller) -> Greeting:
-    """Read a person's heads after their socket joined its own audience. Three queries."""
-    version = me_views(caller.user, [ME])[ME].version
-    mine = heads_of(caller.user)
+async def greeting_of(caller: Caller) -> Greeting:
+    """Read a person's heads after their socket joined its own audience; in a storm many people's at once."""
+    found = await readers.together(greetings, caller)
+    if found is None:
+        raise RuntimeError("everybody who asks is greeted")
+    return found
+
+
+def greetings(callers: list[Caller]) -> dict[Caller, Greeting]:
+    """Return what each hears first. Three queries, however many they are."""
+    users = sorted({caller.user for caller in callers})
+    epoch, versions, mine = Epoch.present(), mailbox_versions(users), heads_of(users)
+    return {caller: _greeting(caller, epoch, versions[caller.user], mine[caller.user]) for caller in callers}
+
+
+def _greeting(caller: Caller, epoch: str, version: int, mine: list[Head]) -> Greeting:
     heads: dict[str, list[int]] = {ME: [version], **{name: head for name, head, _ in mine}}
     parts = [dict(islice(heads.items(), start, start + HEADS_A_FRAME)) for start in range(0, len(heads), HEADS_A_FRAME)]
     ready = {
         "type": "ready",
         "v": 1,
-        "epoch": Epoch.present(),
+        "epoch": epoch,
         "user": user_name(caller.user),
         "device": caller.device,
         "ping": PING_S,

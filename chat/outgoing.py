@@ -1,6 +1,7 @@
 """Frames on their way out of one socket: at once where the transport takes them, else in order, and bounded.
 
 Over the bound the updates that wait are dropped and their streams remembered: a `head` frame tells the client later.
+Who lets even the replies to their own commands wait is given up: nothing more is sent, and silence ends the connection.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from happychat.line import Line
 
 MAX_UNSENT_FRAMES = 256
 MAX_UNSENT_BYTES = 1024 * 1024
+MAX_UNSENT_REPLIES = 8 * 1024 * 1024  # bytes
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -79,6 +81,10 @@ class Outgoing(ABC):
                 kept.append(frame)
         self._unsent = kept
         self._bytes = sum(map(len, kept))
+        if self._bytes > MAX_UNSENT_REPLIES:
+            self.closed = True
+            self._unsent.clear()
+            self._bytes = 0
 
 
 class LineOutgoing(Outgoing):

@@ -9,9 +9,9 @@ import orjson
 from django.core.handlers.asgi import ASGIRequest
 from ninja.utils import check_csrf
 
-from happychat.auth import Caller, caller_of, session_key
+from happychat.auth import Caller, session_key
 from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, SignedOut, TooLong
-from happychat.threads import readers
+from happychat.commands.execute import caller_behind
 
 MAX_BODY = 64 * 1024
 HEADERS = [(b"cache-control", b"no-store, private"), (b"x-content-type-options", b"nosniff")]
@@ -19,7 +19,7 @@ HEADERS = [(b"cache-control", b"no-store, private"), (b"x-content-type-options",
 
 async def caller_in(scope: dict[str, Any]) -> Caller:
     """Return who is calling; SignedOut for nobody."""
-    caller = await readers.run(caller_of, session_key(scope["headers"]))
+    caller = await caller_behind(session_key(scope["headers"]))
     if caller is None:
         raise SignedOut
     return caller

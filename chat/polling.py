@@ -9,7 +9,7 @@ import orjson
 from pydantic import Field, ValidationError
 
 from chat.commands import Sync
-from chat.greeting import Greeting, greet
+from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
 from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site
 from chat.subscriptions import Subscription
@@ -19,7 +19,6 @@ from happychat.commands.execute import Request, perform, refusal_of
 from happychat.commands.registry import commands
 from happychat.commands.schema import Id, Version
 from happychat.frames import Frame
-from happychat.threads import readers
 
 MAX_WAIT_S = 25
 
@@ -103,7 +102,7 @@ async def _waited(caller: Caller, wanted: SyncOverHttp) -> dict[str, Any]:
         await _rung(bell, wanted.wait or 0)
     finally:
         subscription.leave()
-    greeting = await readers.run(greet, caller)
+    greeting = await greeting_of(caller)
     return _with(await _asked(caller, wanted), _ahead(greeting, wanted))
 
 

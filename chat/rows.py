@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -233,11 +234,11 @@ def conversation_row(membership: Membership) -> Row:
     return row | {key: value for key, value in more.items() if value}
 
 
-def mine_by_activity(user_id: int) -> QuerySet[Membership]:
-    """Return the person's conversations as heads name them, by latest activity, with `stream_version`, `stream_seq`."""
+def mine_by_activity(users: Iterable[int]) -> QuerySet[Membership]:
+    """Return people's conversations as heads name them, by latest activity, with `stream_version` and `stream_seq`."""
     newest = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("conversation__last_seq"))
     return (
-        Membership.objects.filter(user_id=user_id, me_version__gt=0, left_at=None)
+        Membership.objects.filter(user__in=users, me_version__gt=0, left_at=None)
         .annotate(
             stream_version=F("conversation__version"),
             stream_seq=F("conversation__last_seq"),
@@ -248,9 +249,13 @@ def mine_by_activity(user_id: int) -> QuerySet[Membership]:
     )
 
 
-def heads_of(user_id: int) -> list[tuple[str, list[int], Attach]]:
-    """Return name, `[version, last_seq, read_seq]` and audience of the person's conversations. One query."""
-    return [
-        (stream_name(m.conversation_id), [m.stream_version, m.stream_seq, m.read_seq], attach_of(m))  # type: ignore[attr-defined]
-        for m in mine_by_activity(user_id)
-    ]
+Head = tuple[str, list[int], Attach]  # name, [version, last_seq, read_seq], what joins the person's sockets to it
+
+
+def heads_of(users: list[int]) -> dict[int, list[Head]]:
+    """Return the heads of people's conversations, by latest activity. One query."""
+    found: dict[int, list[Head]] = {user: [] for user in users}
+    for m in mine_by_activity(users):
+        head = [m.stream_version, m.stream_seq, m.read_seq]  # type: ignore[attr-defined]
+        found[m.user_id].append((stream_name(m.conversation_id), head, attach_of(m)))
+    return found

@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable
 
 from accounts.rows import audience as person_audience
-from chat.greeting import Greeting, greet
+from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
 from happychat.auth import Caller
 from happychat.frames import Frame
 from happychat.layers import fanout
-from happychat.threads import readers
 
 MAX_CONNECTIONS = 20
 TOO_MANY = 4409
@@ -36,7 +35,7 @@ class Subscription:
         """
         self._join()
         try:
-            greeting = await readers.run(greet, self.caller)
+            greeting = await greeting_of(self.caller)
         except BaseException:
             self.leave()
             raise

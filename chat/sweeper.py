@@ -73,7 +73,7 @@ class Sweeper:
     async def _tell(self, layer: FanoutLayer, prefix: str, key: int, head: list[int]) -> None:
         if prefix == USER:
             # A conversation may have become theirs: their sockets must hear it from now on.
-            for _, _, attach in await readers.run(heads_of, key):
+            for _, _, attach in (await readers.run(heads_of, [key]))[key]:
                 for sink in layer.people.get(key, ()):
                     layer.attach(sink, attach.audience, attach.floor)
         name = ME if prefix == USER else stream_name(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import socket
 
 import uvicorn
@@ -16,6 +17,13 @@ RESTARTING = 4412
 
 class Server(uvicorn.Server):
     """uvicorn that says good-bye: what was accepted is finished and answered before the sockets close."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and leave out of garbage collection what was loaded: it stays as long as the process."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more, say bye, let the writer finish, close with 4412, then go as ever."""

@@ -12,7 +12,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from happychat.streams.announcing import News
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+K = TypeVar("K")
 
 MAX_BATCH = 500
 READERS = 4
@@ -180,6 +181,8 @@ class Readers:
         self._questions = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
+        self._gathered: dict[Any, tuple[list[Any], asyncio.Task[Any]]] = {}
+        self._gathering = threading.Lock()
 
     async def run(self, question: Callable[..., T], *args: Any) -> T:
         """Return what `question(*args)` returns, or raise what it raises."""
@@ -190,6 +193,26 @@ class Readers:
         if len(self._threads) < self._size:
             self._start()
         return await future
+
+    async def together(self, answers: Callable[[list[K]], Mapping[K, T]], key: K) -> T | None:
+        """Return what `answers` finds for a key, asked along with all other keys that wait until a reader is free.
+
+        A storm of reconnecting sockets costs a few large queries instead of thousands of small ones.
+        """
+        loop = asyncio.get_running_loop()
+        with self._gathering:
+            gathered = self._gathered.get((loop, answers))
+            if gathered is None:
+                asked = loop.create_task(self.run(self._ask, loop, answers))
+                gathered = self._gathered[loop, answers] = ([], asked)
+            gathered[0].append(key)
+        found: Mapping[K, T] = await asyncio.shield(gathered[1])
+        return found.get(key)
+
+    def _ask(self, loop: asyncio.AbstractEventLoop, answers: Callable[[list[K]], Mapping[K, T]]) -> Mapping[K, T]:
+        with self._gathering:
+            keys, _ = self._gathered.pop((loop, answers))
+        return answers(keys)
 
     def _start(self) -> None:
         with self._starting:

@@ -17,7 +17,7 @@ from ninja.utils import check_csrf
 from happychat import __version__
 from happychat.auth import Caller, caller_of, session_of
 from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal, SignedOut, TooLong
-from happychat.threads import readers
+from happychat.commands.execute import caller_behind
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class SessionCookie(APIKeyCookie):
 
     async def __call__(self, request: HttpRequest) -> Caller | None:
         """Return who is calling; None answers 401."""
-        caller = await readers.run(caller_of, session_of(request))
+        caller = await caller_behind(session_of(request))
         if caller is not None and check_csrf(request):
             raise HttpError(403, "csrf")
         return caller

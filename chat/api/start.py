@@ -40,7 +40,7 @@ async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, A
 def start(caller: Caller, limit: int) -> dict[str, Any]:
     """Read what bootstrap returns; versions first, then the rows."""
     view = views_of(caller.user, [ME])[ME]
-    mine = list(mine_by_activity(caller.user).select_related("conversation")[: limit + 1])
+    mine = list(mine_by_activity([caller.user]).select_related("conversation")[: limit + 1])
     me_rows = sorted(
         (row for source in kind_of(ME).sources for row in source.whole(view)), key=lambda row: row["version"]
     )

@@ -12,7 +12,7 @@ import orjson
 from django.db import OperationalError
 from pydantic import ValidationError
 
-from happychat.auth import Caller, still_signed_in
+from happychat.auth import Caller, callers, still_signed_in
 from happychat.commands import rates
 from happychat.commands.errors import Bad, Busy, CommandError, Drain, Forbidden, Internal, Rate, SignedOut, TooLong
 from happychat.commands.registry import Command, commands
@@ -33,6 +33,15 @@ def admit(jobs: list[Job]) -> dict[Job, CommandError]:
 
 
 writer = Writer(admit)
+
+
+async def caller_behind(key: str | None) -> Caller | None:
+    """Return who a session key belongs to; in a storm of connections many are looked up at once."""
+    if not key or not key.isalnum():  # quoted, a cookie can hold anything
+        return None
+    return await readers.together(callers, key)
+
+
 _reading: set[asyncio.Task[None]] = set()
 
 

@@ -72,7 +72,7 @@ class World:
         self.slow = [Replica(user.pk, limit).begin() for user in people]
         asyncio.run(self._arrive())
         for replica in [*self.live, *self.lossy]:
-            for _, _, attach in heads_of(replica.user):
+            for _, _, attach in heads_of([replica.user])[replica.user]:
                 self.layer.attach(replica, attach.audience, attach.floor)
 
     async def _arrive(self) -> None:
