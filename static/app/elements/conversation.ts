@@ -49,7 +49,8 @@ export class Conversation extends Part {
       class="conversation"
       aria-labelledby="conversation-title"
       @happy-sent=${this.#sent}
-      @happy-delete-unsent=${this.#delete}
+      @happy-retry=${this.#retry}
+      @happy-discard=${this.#discard}
     >
       ${this.#head(view)}
       ${keyed(
@@ -179,7 +180,12 @@ export class Conversation extends Part {
     this.querySelector<Timeline>("happy-timeline")?.toLatest();
   }
 
-  async #delete(event: CustomEvent<MessageView>): Promise<void> {
+  #retry(event: CustomEvent<MessageView>): void {
+    const { client_id: clientId } = event.detail;
+    if (clientId) void this.store.retrySend(clientId);
+  }
+
+  async #discard(event: CustomEvent<MessageView>): Promise<void> {
     const { body, client_id: clientId } = event.detail;
     const excerpt = [...body].slice(0, 60).join("");
     const yes = await confirm({

@@ -4,10 +4,12 @@ import { repeat } from "lit/directives/repeat.js";
 
 import type { ConversationView, MessageView, Topic } from "../store.js";
 import "./announcer.js";
+import { toast } from "./events.js";
 import { icon } from "./icons.js";
 import type { Message } from "./message.js";
 import { Part } from "./part.js";
 import { sentence } from "./phrases.js";
+import { wordError } from "./refusals.js";
 import { ScrollKeeper } from "./scroll-keeper.js";
 import { Stretch } from "./stretch.js";
 import { timelineItem } from "./timeline-item.js";
@@ -29,7 +31,15 @@ export class Timeline extends Part {
 
   readonly #stretch = new Stretch();
   readonly #scroll = new ScrollKeeper(this);
+  /** Is the person where they wanted to go, and not on the way there? */
   #arrived = false;
+  /** Until the first arrival there is nothing to hold on to. */
+  #begun = false;
+  #destination: Landing | undefined;
+  /** The first unread message as last seen, and the one that was fetched to begin with. */
+  #unread: number | undefined;
+  #fetched: number | undefined;
+  #oldest: string | undefined;
   #shown: readonly MessageView[] = [];
 
   protected override get topics(): Topic[] {
@@ -60,9 +70,12 @@ export class Timeline extends Part {
   // Rendering
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("landing") && this.landing) this.#arrived = false;
+    const { messages, loading } = this.view;
+    if (changed.has("landing")) this.#setOut(this.landing);
+    this.#noticeUnread();
     if (!this.#arrived) this.#choosePlace();
-    this.#shown = this.#stretch.of(this.view.messages);
+    this.#takeInOlder();
+    this.#shown = !this.#begun && loading === "around" ? [] : this.#stretch.of(messages);
   }
 
   protected override update(changed: PropertyValues): void {
@@ -88,7 +101,7 @@ export class Timeline extends Part {
   protected override render(): TemplateResult {
     return html`<div class="timeline__frame">
         <div class="timeline__scroll" tabindex="0" role="log" aria-live="off" aria-label=${gettext("Messages")} @scroll=${this.#scrolled}>
-          <div class="timeline__log" @happy-retry=${this.#retry} @happy-discard=${this.#discard}>
+          <div class="timeline__log">
             ${this.#edge("older")} ${repeat(this.#shown, ({ id }) => id, this.#item)} ${this.#edge("newer")}
           </div>
         </div>
@@ -107,6 +120,7 @@ export class Timeline extends Part {
 
   #edge(side: "older" | "newer"): TemplateResult | typeof nothing {
     const { hasOlder, hasNewer, loading, loaded } = this.view;
+    if (side === "newer" && !this.#shown.length) return nothing;
     if (this.stuck === side) {
       return html`<p class="timeline__more">
         <button class="button button--quiet" @click=${this.#unstick}>${gettext("Loading failed. Try again")}</button>
@@ -122,7 +136,7 @@ export class Timeline extends Part {
     const above = firstUnreadSeq !== undefined && firstUnreadSeq < oldest;
     const count = ngettext("%(count)s new message", "%(count)s new messages", unread);
     return html`${above
-        ? html`<button class="timeline__jump timeline__jump--up" @click=${() => this.#goTo(firstUnreadSeq)}>
+        ? html`<button class="timeline__jump timeline__jump--up" @click=${() => void this.#goTo(firstUnreadSeq)}>
             ${icon("up", "s")} <span>${gettext("First new message")}</span>
           </button>`
         : nothing}
@@ -142,12 +156,29 @@ export class Timeline extends Part {
 
   // Landing
 
+  #setOut(landing: Landing | undefined): void {
+    this.#destination = landing;
+    if (landing) this.#arrived = false;
+  }
+
+  /** Where the new messages begin is known once the server was heard; who is still at the end then goes there. */
+  #noticeUnread(): void {
+    const { firstUnreadSeq } = this.view;
+    if (firstUnreadSeq === this.#unread) return;
+    this.#unread = firstUnreadSeq;
+    if (this.#scroll.following) this.#arrived = false;
+  }
+
   /** Decide what is shown first: the message gone to, the first unread one, or the latest. */
   #choosePlace(): void {
-    const { messages, firstUnread } = this.view;
-    const target = this.landing ? this.#idOf(this.landing.seq) : firstUnread;
+    const { messages } = this.view;
+    const target = this.#target;
     if (target !== undefined) this.#stretch.around(messages, target);
-    else if (!this.landing) this.#stretch.toEnd(messages);
+    else if (!this.#destination) this.#stretch.toEnd(messages);
+  }
+
+  get #target(): string | undefined {
+    return this.#destination ? this.#idOf(this.#destination.seq) : this.view.firstUnread;
   }
 
   #idOf(seq: number): string | undefined {
@@ -163,23 +194,43 @@ export class Timeline extends Part {
   }
 
   #arrive(): void {
-    const { loaded, messages, firstUnread } = this.view;
-    const target = this.landing ? this.#idOf(this.landing.seq) : undefined;
-    if (!loaded && !messages.length) return;
-    if (target !== undefined) {
+    const { loaded, loading, messages } = this.view;
+    const target = this.#target;
+    if (loading === "around" || (!loaded && !messages.length)) return;
+    if (target !== undefined && this.#destination) {
       this.#scroll.showInMiddle(target);
       this.found = target;
-      this.landing = undefined;
-    } else if (this.landing) return;
-    else if (firstUnread === undefined) this.#scroll.follow();
-    else this.#scroll.showAtTop(firstUnread);
-    this.#arrived = true;
+    } else if (target !== undefined) this.#scroll.showAtTop(target);
+    else if (this.#destination || this.#fetchUnread()) return;
+    else this.#scroll.follow();
+    this.#destination = undefined;
+    this.#arrived = this.#begun = true;
     this.requestUpdate();
   }
 
-  #goTo(seq: number): void {
-    this.landing = { seq };
-    this.store.loadAround(this.view.id, seq).catch(() => (this.landing = undefined));
+  /** With many unread messages the first is not among the latest. Fetches it once; false if there is none. */
+  #fetchUnread(): boolean {
+    const { id, firstUnreadSeq } = this.view;
+    if (firstUnreadSeq === undefined || firstUnreadSeq === this.#fetched) return false;
+    this.#fetched = firstUnreadSeq;
+    // If that fails the latest are shown, and the button leads there.
+    this.store.loadAround(id, firstUnreadSeq).catch(() => this.requestUpdate());
+    return true;
+  }
+
+  async #goTo(seq: number): Promise<void> {
+    this.#setOut({ seq });
+    try {
+      await this.store.loadAround(this.view.id, seq);
+    } catch (error) {
+      toast(this, wordError(error));
+    }
+    // Where it cannot be shown, one stays where one was.
+    if (this.#idOf(seq) === undefined) {
+      this.#destination = undefined;
+      this.#arrived = true;
+    }
+    this.requestUpdate();
   }
 
   // Scrolling
@@ -195,6 +246,17 @@ export class Timeline extends Part {
     this.#fill();
     this.#markRead();
   };
+
+  /**
+   * Older messages that have come are drawn at once where they are waited for: what is read can be held in its place
+   * only while there is something above it.
+   */
+  #takeInOlder(): void {
+    const { messages } = this.view;
+    const oldest = messages[0]?.id;
+    if (this.#arrived && oldest !== this.#oldest && this.#scroll.room.above < NEAR_PX) this.#stretch.older(messages);
+    this.#oldest = oldest;
+  }
 
   /** Take in what lies beyond the ends, from here or from the server. */
   #fill(): void {
@@ -224,17 +286,6 @@ export class Timeline extends Part {
     const seq = seen.findLast((message) => message.seq !== undefined)?.seq ?? 0;
     if (seq > this.view.readSeq) this.store.markRead(this.view.id, seq);
   };
-
-  // Messages that failed
-
-  #retry(event: CustomEvent<MessageView>): void {
-    const { client_id: clientId } = event.detail;
-    if (clientId) void this.store.retrySend(clientId);
-  }
-
-  #discard(event: CustomEvent<MessageView>): void {
-    this.dispatchEvent(new CustomEvent<MessageView>("happy-delete-unsent", { bubbles: true, detail: event.detail }));
-  }
 }
 
 customElements.define("happy-timeline", Timeline);
