@@ -1,4 +1,4 @@
-"""Settings of the tests: a data folder of their own, cheap passwords, SQLite or PostgreSQL (TEST_DATABASE=postgresql)."""
+"""Settings of the tests: a data folder of their own, cheap passwords, SQLite or (TEST_DATABASE) PostgreSQL."""
 
 from __future__ import annotations
 
