@@ -53,19 +53,24 @@ class ChatConsumer(AsyncConsumer):
             return
         await send({"type": "websocket.accept"})
         try:
+            await self._live(scope, receive)
+        except asyncio.CancelledError:
+            if self._ending is None:  # not by `end`: the server goes down
+                raise
+
+    async def _live(self, scope: dict[str, Any], receive: Any) -> None:
+        """Greet, then take what comes until either side ends it."""
+        try:
             refusal = await self._enter(scope)
         except Exception:
             log.exception("a socket could not be greeted")
             refusal = BROKEN
         if refusal:
-            await send({"type": "websocket.close", "code": refusal})
+            await self._send({"type": "websocket.close", "code": refusal})
             return
         heart = asyncio.get_running_loop().create_task(self._beat())
         try:
             await self._read(receive)
-        except asyncio.CancelledError:
-            if self._ending is None:  # not by `end`: the server goes down
-                raise
         finally:
             heart.cancel()
             self._subscription.leave()

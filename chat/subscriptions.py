@@ -11,6 +11,8 @@ from chat.outgoing import Outgoing
 from happychat.auth import Caller
 from happychat.frames import Frame
 from happychat.layers import fanout
+from happychat.streams.registry import ME
+from happychat.streams.steps import head_frame
 
 MAX_CONNECTIONS = 20
 TOO_MANY = 4409
@@ -29,9 +31,9 @@ class Subscription:
         self._layer = fanout()
 
     async def begin(self) -> Greeting:
-        """Join the audiences first, read the heads second, then say ready; return what was said.
+        """Join the person's audience, read the heads, join the conversations, then say ready; return what was said.
 
-        What is committed in between is in the heads, in the early frames, or in both.
+        What is committed in between is in the heads, in the early frames, in the last head, or in several of them.
         """
         self._join()
         try:
@@ -39,15 +41,29 @@ class Subscription:
         except BaseException:
             self.leave()
             raise
+        missed = self._missed(greeting)
         for attach in greeting.attach:
             if attach.audience not in self._layer.joined[self]:
                 self._layer.attach(self, attach.audience, attach.floor)
         for audience, version in greeting.told.items():
             self._layer.told[audience] = self._layer.told.get(audience) or version
         early, self._early = self._early or [], None
-        for frame in [*map(Frame, greeting.frames), *early]:
+        for frame in [*map(Frame, greeting.frames), *early, *missed]:
             self._outgoing.frame(frame)
         return greeting
+
+    def _missed(self, greeting: Greeting) -> list[Frame]:
+        """Return the head of what others here have heard since the heads were read.
+
+        Which conversations there are is known with their heads only. Where nobody else hears, the sweeper finds it.
+        """
+        conversations = [item for item in greeting.heads.items() if item[0] != ME]
+        newest = {
+            name: [told, 0, 0]
+            for (name, head), attach in zip(conversations, greeting.attach, strict=True)
+            if (told := self._layer.told.get(attach.audience, 0)) > head[0]
+        }
+        return [Frame(head_frame(newest))] if newest else []
 
     def _join(self) -> None:
         others = sorted(self._layer.people.get(self.user, ()), key=lambda sink: sink.since)
