@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.models import FACES
+from happychat.catalogue import address
 from happychat.ids import user_name
 
 # Grounds dark enough for white letters (contrast 4.5 or more).
@@ -34,7 +35,7 @@ def app(request: HttpRequest, **_: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
     page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
-    return render(request, "chat/app.html", {"page": page})
+    return render(request, "chat/app.html", {"page": page, "words": address(request.LANGUAGE_CODE)})
 
 
 @cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)

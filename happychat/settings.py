@@ -148,7 +148,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # how long the browser that signed up is let in by its link
 ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"signup": f"{max(1, round(ENV.signup_rate * (ENV.rate_scale or 1000)))}/m/ip"}
+ACCOUNT_RATE_LIMITS: dict[str, Any] = (
+    {"signup": f"{max(1, round(ENV.signup_rate * ENV.rate_scale))}/m/ip"}
+    if ENV.rate_scale
+    else {"signup": None, "confirm_email": None}
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.is_secure else "http"
 

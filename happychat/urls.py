@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
 
 from chat.api import api
 from happychat import errors_views, health
+from happychat.catalogue import catalogue
 
 # Log-ins of the administration are limited like all others.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,6 +22,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),  # before allauth's: some of its addresses have views of ours
     path("accounts/", include("allauth.urls")),
-    path("jsi18n/", JavaScriptCatalog.as_view(packages=["happychat"]), name="javascript-catalog"),
+    path("jsi18n/<str:language>/<str:version>.js", catalogue, name="catalogue"),
     path("", include("chat.urls")),
 ]
