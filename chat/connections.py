@@ -34,6 +34,7 @@ class Lane:
         self._waiting: deque[Request] = deque()
         self._writes = 0
         self._reading = False
+        self._going = False
         self._room = asyncio.Event()
         self._room.set()
 
@@ -52,6 +53,22 @@ class Lane:
         self._go_on()
 
     def _go_on(self) -> None:
+        # What is refused is done at once and comes back here: the loop goes on then, not one call inside another.
+        if self._going:
+            return
+        self._going = True
+        try:
+            self._carry_out()
+        finally:
+            self._going = False
+        if self._writes + len(self._waiting) >= MAX_UNDER_WAY:
+            self._room.clear()
+        elif not self._room.is_set():
+            self._room.set()
+            if self.on_room is not None:
+                self.on_room()
+
+    def _carry_out(self) -> None:
         while self._waiting and not self._reading:
             request = self._waiting[0]
             reads = request.command is not None and request.command.read is not None
@@ -63,12 +80,6 @@ class Lane:
             else:
                 self._writes += 1
             dispatch(self._caller, request, self._done(request, reads=reads))
-        if self._writes + len(self._waiting) >= MAX_UNDER_WAY:
-            self._room.clear()
-        elif not self._room.is_set():
-            self._room.set()
-            if self.on_room is not None:
-                self.on_room()
 
     def _done(self, request: Request, *, reads: bool) -> Callable[[Any], None]:
         def done(reply: Any) -> None:
