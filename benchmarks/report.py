@@ -12,6 +12,7 @@ OURS = "Happy Chat"
 TUTORIAL = "Channels tutorial"  # on two servers
 LIMIT = "bare C broadcaster, no storage"
 ASKED_RATIO = 10  # over the plain tutorial, in private messages and in fan-out
+ASKED_SOCKETS = 400
 NO_FAULTS = (
     "Lost 0, doubled 0, refused 0; every server stored exactly what it acknowledged, ours in numbers without holes."
 )
@@ -93,10 +94,17 @@ def verdict(results: Mapping[Load, Runs]) -> str:
             ours = best_run(load, runs[OURS])
             by_rate = rate(load, ours) / (max(rate(load, rival) for rival in rivals) or 1)
             by_cost = min(cost(load, rival) for rival in rivals) / (cost(load, ours) or 1)
-            short = "" if by_rate >= ASKED_RATIO else "  BELOW"
-            lines.append(f"  {load.name:24}{by_rate:6.1f}x   by CPU time {by_cost:6.1f}x{short}")
-    head = f"Ours over the better of the two tutorial servers (asked for: {ASKED_RATIO}x):"
+            lines.append(
+                f"  {load.name:24}{by_rate:6.1f}x   by CPU time {by_cost:6.1f}x{_against_asked(load, by_rate)}"
+            )
+    head = f"Ours over the better of the tutorial servers (asked for with {ASKED_SOCKETS} sockets and more: {ASKED_RATIO}x):"
     return "\n".join([head, *lines]) if lines else ""
+
+
+def _against_asked(load: Load, ratio: float) -> str:
+    if load.sockets < ASKED_SOCKETS:
+        return "  (a smoke test: too few sockets to say anything)"
+    return "" if ratio >= ASKED_RATIO else "  BELOW"
 
 
 def doubts(results: Mapping[Load, Runs]) -> list[str]:
