@@ -97,7 +97,7 @@ def verdict(results: Mapping[Load, Runs]) -> str:
             lines.append(
                 f"  {load.name:24}{by_rate:6.1f}x   by CPU time {by_cost:6.1f}x{_against_asked(load, by_rate)}"
             )
-    head = f"Ours over the better of the tutorial servers (asked for with {ASKED_SOCKETS} sockets and more: {ASKED_RATIO}x):"
+    head = f"Ours over the better tutorial server (asked for with {ASKED_SOCKETS} sockets and more: {ASKED_RATIO}x):"
     return "\n".join([head, *lines]) if lines else ""
 
 
