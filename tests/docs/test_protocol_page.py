@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from chat import connections, consumers, subscriptions
+from chat import connections, consumers, outgoing, subscriptions
 from chat.api import api
 from chat.greeting import limits
 from chat.polling import SyncOverHttp
@@ -110,6 +110,7 @@ def test_the_limits_of_a_socket_are_the_codes() -> None:
     assert f"{consumers.MAX_FRAME // 1024} KiB" in said[consumers.TOO_LARGE]
     assert f"{connections.RATE_ERRORS_A_MINUTE} `rate`".replace("`", "") in said[4429]
     assert connections.MALFORMED_A_MINUTE == 10
+    assert f"{outgoing.MAX_UNSENT_REPLIES // 1024**2} MiB of replies" in PAGE.text
     assert f"every {consumers.PING_S} s (+-{consumers.PING_JITTER_S} s)" in PAGE.text
 
 
