@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from "lit";
 
-import type { Preferences, ProfileChanges } from "../protocol.js";
+import type { Preferences, ProfileChanges, ProfileRow } from "../protocol.js";
 import type { Topic } from "../store.js";
+import { comingPlace } from "./empty.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
 import { placePane } from "./place-pane.js";
@@ -22,28 +23,28 @@ export class Appearance extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { theme = "auto", text_size: size = 100 } = this.store.preferences;
-    const locale = this.store.profile?.locale ?? this.store.page.locale;
+    const { profile } = this.store;
+    return placePane(this, gettext("Appearance and language"), profile ? this.#choices(profile) : comingPlace());
+  }
+
+  #choices({ preferences, locale }: ProfileRow): TemplateResult {
+    const { theme = "auto", text_size: size = 100 } = preferences;
     const themes: [Theme, string][] = [
       ["auto", gettext("Like the device")],
       ["light", gettext("Light")],
       ["dark", gettext("Dark")],
     ];
-    return placePane(
-      this,
-      gettext("Appearance and language"),
-      html`<div class="sheet sheet--padded">
-        ${choice("theme", gettext("Colours"), themes, theme, (value) => this.#prefer({ theme: value as Theme }))}
-        ${choice(
-          "text-size",
-          gettext("Text size"),
-          TEXT_SIZES.map((step): [string, string] => [String(step), `${step} %`]),
-          String(nearestTextSize(size)),
-          (value) => this.#prefer({ text_size: Number(value) }),
-        )}
-        ${choice("language", gettext("Language"), LANGUAGES, locale, (value) => this.#speak(value as Locale))}
-      </div>`,
-    );
+    return html`<div class="sheet sheet--padded">
+      ${choice("theme", gettext("Colours"), themes, theme, (value) => this.#prefer({ theme: value as Theme }))}
+      ${choice(
+        "text-size",
+        gettext("Text size"),
+        TEXT_SIZES.map((step): [string, string] => [String(step), `${step} %`]),
+        String(nearestTextSize(size)),
+        (value) => this.#prefer({ text_size: Number(value) }),
+      )}
+      ${choice("language", gettext("Language"), LANGUAGES, locale, (value) => this.#speak(value as Locale))}
+    </div>`;
   }
 
   async #prefer(preferences: Preferences): Promise<void> {

@@ -7,7 +7,7 @@ import type { ConversationView, MessageView, Topic } from "../store.js";
 import "./composer.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
-import { emptyPlace, wayTo } from "./empty.js";
+import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { goUp, toast } from "./events.js";
 import "./face.js";
 import { icon } from "./icons.js";
@@ -117,7 +117,7 @@ export class Conversation extends Part {
   #skeleton(): TemplateResult {
     return html`<section class="conversation" aria-busy="true">
       <header class="conversation__head">${backButton(this)}</header>
-      <p class="empty"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>
+      ${comingPlace()}
     </section>`;
   }
 

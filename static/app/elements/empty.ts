@@ -1,4 +1,4 @@
-/** A place with nothing in it: why, and one way on. */
+/** A place with nothing in it: why, and one way on; or nothing yet. */
 
 import { html, nothing, type TemplateResult } from "lit";
 
@@ -21,4 +21,8 @@ export function emptyPlace({ title, text, way }: Empty): TemplateResult {
 
 export function wayTo(path: string, words: string): TemplateResult {
   return html`<a class="button button--primary" href=${path}>${words}</a>`;
+}
+
+export function comingPlace(): TemplateResult {
+  return html`<p class="empty"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>`;
 }

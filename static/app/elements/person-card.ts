@@ -3,7 +3,7 @@ import { property, state } from "lit/decorators.js";
 
 import type { Person, Topic } from "../store.js";
 import { isWebAddress } from "./addresses.js";
-import { emptyPlace, wayTo } from "./empty.js";
+import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { go, toast } from "./events.js";
 import "./face.js";
 import { genderLabel } from "./gender.js";
@@ -46,7 +46,7 @@ export class PersonCard extends Part {
         way: wayTo("/contacts/find", gettext("Find people")),
       });
     } else if (!this.found) {
-      return html`<p class="empty"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>`;
+      return comingPlace();
     } else return this.#card(this.found, this.store.person(this.found.id));
   }
 

@@ -4,6 +4,7 @@ import { state } from "lit/decorators.js";
 import type { ProfileChanges, ProfileRow } from "../protocol.js";
 import type { Topic } from "../store.js";
 import { isWebAddress } from "./addresses.js";
+import { comingPlace } from "./empty.js";
 import { toast } from "./events.js";
 import { genders } from "./gender.js";
 import { Part } from "./part.js";
@@ -40,7 +41,7 @@ export class ProfileForm extends Part {
               <happy-picture-field .store=${this.store}></happy-picture-field>
             </section>
             ${this.#form(profile)}`
-        : html`<p class="empty"><span class="status__spinner"></span><span class="unseen">${gettext("Loading…")}</span></p>`,
+        : comingPlace(),
     );
   }
 
