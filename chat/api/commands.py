@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chat.api.answers import answers
 from chat.api.router import api, caller_in
 from chat.polling import SyncOverHttp, reply_to
-from happychat.commands.errors import Bad, SignedOut, TooLong
+from happychat.commands.errors import Bad, NotFound, SignedOut, TooLong
 from happychat.commands.execute import Request, perform, read_frame
 
 MAX_FRAME = 64 * 1024
@@ -31,6 +31,9 @@ def takes(shape: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape.model_json_schema()}}}}
 
 
+EVENTS = {"responses": {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}}
+
+
 @api.post("/command", response=answers(dict[str, Any]), summary="Carry out a command", openapi_extra=takes(AnyCommand))
 async def command(request: HttpRequest) -> dict[str, Any]:
     """Take the object a socket takes as a frame; `id` may be absent. 200 for every ok and error."""
@@ -44,6 +47,15 @@ async def sync(request: HttpRequest) -> dict[str, Any]:
     A server of ours answers it beside Django (happychat.asgi), by the same function.
     """
     return await reply_to(caller_in(request), _body(request))
+
+
+@api.get("/events", response=answers(str), summary="The socket's frames as they come", openapi_extra=EVENTS)
+async def events(request: HttpRequest, v: Literal[1] = 1) -> str:
+    """Send `ready`, then the socket's frames as `data:` of server-sent events.
+
+    Answered beside Django (happychat.asgi); a server that only has Django has no events: let `sync` wait there.
+    """
+    raise NotFound
 
 
 async def _answer(request: HttpRequest, wanted: Request) -> dict[str, Any]:
