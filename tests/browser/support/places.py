@@ -1,0 +1,69 @@
+"""All the pages a person comes to, for the tests that look at every one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.blackbox.support.cast import Site
+
+from .window import Window
+
+OUTSIDE = ("/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/accounts/confirm-email/")
+INSIDE = (
+    "/chats",
+    "/contacts",
+    "/contacts/new",
+    "/contacts/find?q=n",
+    "/u/bob",
+    "/u/eve",
+    "/me",
+    "/me/profile",
+    "/me/appearance",
+    "/me/account",
+    "/chats/nothing-here",
+)
+FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
+
+
+def prepare(site: Site) -> str:
+    """Give Ann something to see everywhere: a long and mixed talk, a request, words about Bob. Return the chat."""
+    chat = site.chat_of("ann", "bob")
+    said = [
+        "Hello 小雨",
+        "今天天气不错，出去走走吧。",
+        "https://example.org/" + "long/" * 40,
+        "🎉",
+        "字" * 300,
+        "w" * 300,
+    ]
+    for number, body in enumerate(said):
+        for username in ("ann", "bob"):
+            number_of = f"places-{username}-{number}"
+            site[username].command("message.send", stream=chat, client_id=number_of, body=body)
+    site["bob"].command(
+        "profile.update", bio="说得少，听得多。", place="杭州", website="https://example.org/bob", gender="male"
+    )
+    site["eve"].command("contact.request", user=site.ids["ann"], greeting="你好，我是 Eve。")
+    return chat
+
+
+def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
+    """Walk through the pages of who is not signed in."""
+    page = context.new_page()
+    for path in OUTSIDE:
+        page.goto(path)
+        yield path, page
+
+
+def inside(context: BrowserContext, chat: str) -> Iterator[tuple[str, Page]]:
+    """Walk through the pages of who is signed in, from place to place of the chat page, then the others."""
+    window = Window(context.new_page())
+    for path in (*INSIDE, f"/chats/{chat}"):
+        window.go(path)
+        window.page.locator("h1").last.wait_for(state="attached")
+        yield path, window.page
+    for path in FRONT_DOOR_INSIDE:
+        window.page.goto(path)
+        yield path, window.page

@@ -1,0 +1,92 @@
+"""Who cannot see the screen well is not shut out: axe finds nothing, light and dark, wide and phone."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import PHONE, WIDE, Devices
+from .support.places import inside, outside, prepare
+from .support.window import Window
+
+IS_STILL = "() => document.getAnimations().every((animation) => animation.playState === 'finished')"
+# The colours are all that differs between light and dark.
+ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS: dict[str, Any] = {**ALL_RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
+LOOKS: list[tuple[Literal["light", "dark"], ViewportSize, dict[str, Any]]] = [
+    ("light", WIDE, ALL_RULES),
+    ("light", PHONE, ALL_RULES),
+    ("dark", PHONE, COLOURS),
+    ("dark", WIDE, COLOURS),
+]
+
+
+@pytest.fixture(scope="module")
+def chat(own_site: Site) -> str:
+    """Return a chat with something of everything in it."""
+    return prepare(own_site)
+
+
+def violations(page: Page, path: str) -> list[str]:
+    """Let axe look at the page in all its looks."""
+    found: list[str] = []
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    for scheme, size, options in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        page.wait_for_function(IS_STILL)  # a colour on its way from light to dark has no contrast of its own
+        result: dict[str, Any] = page.evaluate("(options) => axe.run(options)", options)
+        found += [
+            f"{path} {scheme} {size['width']}: {violation['id']} {node['target']}\n{node['failureSummary']}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+    return found
+
+
+def test_axe_finds_nothing_outside(own_site: Site, devices: Devices) -> None:
+    found: list[str] = []
+    for path, page in outside(devices.new(own_site.server.origin)):
+        found += violations(page, path)
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_inside(own_site: Site, devices: Devices, chat: str) -> None:
+    found: list[str] = []
+    for path, page in inside(devices.of(own_site["ann"]), chat):
+        found += violations(page, path)
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_what_lies_over_the_page(own_site: Site, devices: Devices, chat: str) -> None:
+    page = devices.of(own_site["ann"]).new_page()
+    page.goto(f"/chats/{chat}")
+    found: list[str] = []
+
+    for keys, name in (("Control+k", "Find anything"), ("?", "Keys")):
+        expect(page.get_by_label("Message", exact=True)).to_be_visible()
+        page.locator("body").click(position={"x": 5, "y": 5})
+        page.keyboard.press(keys)
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        found += violations(page, name)
+        page.keyboard.press("Escape")
+
+    assert not found, "\n".join(found)
+
+
+def test_new_messages_are_read_aloud_with_name_text_and_time(own_site: Site, devices: Devices, chat: str) -> None:
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{chat}")
+    spoken = ann.page.locator("happy-announcer [aria-live=polite] p")
+    expect(ann.bodies("w" * 300)).to_have_count(2)
+    expect(spoken).to_have_count(0)
+
+    own_site["bob"].command("message.send", stream=chat, client_id="aloud", body="Can you hear me?")
+
+    expect(spoken).to_have_count(1)
+    expect(spoken).to_contain_text("Bob, Can you hear me?, ")

@@ -1,0 +1,92 @@
+"""Every page fits a small phone, in both languages, and speaks the language it says it speaks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import PHONE, Devices
+from .support.places import inside, outside, prepare
+
+LANGUAGES = {"en": ("en-GB", "en"), "zh-hans": ("zh-CN", "zh-hans")}
+# What has no other name in Chinese, names people gave themselves, and what they said.
+NAMES = re.compile(
+    r"Happy Chat|GitHub|github\.com/?|English|Ctrl|Enter|Shift|Esc|Alt|https?://\S*|\S+@example\.org|@\w+|JavaScript"
+    r"|\b(?:Ann|Bob|Eve|ann|bob|lin|chen|eve)\b|Hello 小雨|w{300}|\bTA\b"
+)
+LATIN = re.compile(r"[A-Za-z]{2,}")
+WORDS = """() => {
+  const words = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!element.closest("script, style, noscript, template, svg")) words.push(walker.currentNode.textContent);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
+    for (const name of ["aria-label", "placeholder", "title", "alt"]) words.push(element.getAttribute(name) ?? "");
+  }
+  return words.map((text) => text.trim()).filter(Boolean);
+}"""
+OVERFLOW = """() => {
+  const boxes = document.querySelectorAll("main, section, .pane__body, .timeline__scroll");
+  return [document.scrollingElement, ...boxes]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "hidden")
+    .map((one) => `${one.tagName}.${one.className} ${one.scrollWidth} > ${one.clientWidth}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def chat(own_site: Site) -> str:
+    """Return a chat with something of everything in it."""
+    return prepare(own_site)
+
+
+def problems(page: Page, path: str, language: str) -> list[str]:
+    """Return what is wrong with the page on a small phone."""
+    found = [f"{path} scrolls sideways: {one}" for one in page.evaluate(OVERFLOW)]
+    lang = page.locator("html").get_attribute("lang")
+    if lang != language:
+        found.append(f"{path} says it speaks {lang}")
+    if language == "zh-hans":
+        found += [f"{path} untranslated: {text}" for text in page.evaluate(WORDS) if LATIN.search(NAMES.sub("", text))]
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_outside_fits_a_phone_and_speaks_its_language(
+    own_site: Site, devices: Devices, language: str
+) -> None:
+    locale, _ = LANGUAGES[language]
+    found: list[str] = []
+    for path, page in outside(devices.new(own_site.server.origin, locale=locale, viewport=PHONE)):
+        found += problems(page, path, language)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_inside_fits_a_phone_and_speaks_its_language(
+    own_site: Site, devices: Devices, chat: str, language: str
+) -> None:
+    own_site["ann"].command("profile.update", locale=language)
+    found: list[str] = []
+    for path, page in inside(devices.of(own_site["ann"], viewport=PHONE), chat):
+        found += problems(page, path, language)
+    own_site["ann"].command("profile.update", locale="en")
+    assert not found, "\n".join(found)
+
+
+def test_the_language_can_be_chosen_before_signing_in(own_site: Site, devices: Devices) -> None:
+    page = devices.new(own_site.server.origin).new_page()
+    page.goto("/accounts/login/")
+
+    page.get_by_role("button", name="简体中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    expect(page).to_have_url(re.compile("/accounts/login/$"))

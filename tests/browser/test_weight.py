@@ -1,0 +1,39 @@
+"""The chat page is light: what a first visit loads of our own files."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Response, expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import Devices
+
+MOST_BYTES = 100 * 1000
+MOST_SCRIPT_BYTES = 60 * 1000
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_first_load_is_small_and_compressed(own_site: Site, devices: Devices, language: str) -> None:
+    own_site["ann"].command("profile.update", locale=language)
+    page = devices.of(own_site["ann"]).new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # Playwright marks the function
+
+    page.goto("/chats")
+    expect(page.locator("happy-chats .row").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers if is_own_file(answer)}
+    scripts = {answer.url for answer in answers if "javascript" in answer.headers.get("content-type", "")}
+    assert len(scripts) == 2, sorted(scripts)  # the words and the program
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    assert sum(sizes[url] for url in scripts) <= MOST_SCRIPT_BYTES, sizes
+    for answer in answers:
+        if answer.url in scripts or answer.url.endswith(".css"):
+            assert answer.headers.get("content-encoding") in {"gzip", "br", "zstd"}, answer.url
+
+
+def is_own_file(answer: Response) -> bool:
+    """Leave out what belongs to people: their faces and their conversations."""
+    return not any(part in answer.url for part in ("/api/", "/faces/"))

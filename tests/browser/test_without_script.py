@@ -1,0 +1,38 @@
+"""The front door opens without JavaScript, too."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.blackbox.support.browser import link_in, mails_to
+from tests.blackbox.support.server import Server
+
+from .support.devices import Devices
+from .support.people import BOB, fill_in, log_in, press, register
+
+NEW_PASSWORD = "two-persimmons-on-the-sill"
+
+
+def test_one_signs_up_resets_the_password_and_logs_out_without_script(empty_server: Server, devices: Devices) -> None:
+    device = devices.new(empty_server.origin, java_script_enabled=False)
+    page = register(device, empty_server, BOB)
+    expect(page.get_by_role("heading", name="Happy Chat needs JavaScript")).to_be_visible()
+
+    page.goto("/accounts/logout/")
+    press(page)
+    expect(page.get_by_role("link", name="Create account")).to_be_visible()
+    page.goto("/accounts/password/reset/")
+    fill_in(page, email=BOB.email)
+    page.goto(link_in(mails_to(empty_server, BOB.email)[-1]))
+    fill_in(page, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+    log_in(page, BOB.username, NEW_PASSWORD)
+
+    expect(page).to_have_url(re.compile(r"/(chats)?$"))
+    page.goto("/accounts/password/change/")
+    fill_in(page, oldpassword=NEW_PASSWORD, password1=BOB.password, password2=BOB.password)
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    page.goto("/accounts/email/")
+    fill_in(page, email="bob.new@example.org")
+    expect(page.get_by_text("Waiting for you to open the link")).to_be_visible()
