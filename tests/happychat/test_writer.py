@@ -13,11 +13,12 @@ from django.utils import timezone
 from accounts.models import Contact, User
 from chat.models import Attachment
 from happychat.commands.errors import Busy, Forbidden, Internal
-from happychat.commands.execute import writer
+from happychat.commands.execute import execute, writer
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Signal, Step
 from happychat.threads import Job, each_alone, readers
 from tests.at_once import answers_at_once, job
+from tests.conftest import caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,14 +140,16 @@ def test_one_who_cannot_take_a_reply_keeps_it_from_nobody(ann: User) -> None:
     assert asyncio.run(two()) == "two"
 
 
-@pytest.mark.parametrize("way", ["write", "read"])
-def test_nobody_waits_for_another_thread_inside_a_transaction(way: str) -> None:
+@pytest.mark.parametrize("way", ["command", "question"])
+def test_nobody_waits_for_another_thread_inside_a_transaction(ann: User, way: str) -> None:
     # It may hold what the other waits for: that would be waiting for oneself.
+    who = caller(ann)
+
     async def wait() -> None:
-        if way == "write":
-            writer.submit(job(lambda: None))
+        if way == "command":
+            await execute(who, b'{"command":"profile.update","bio":"Hills"}')
         else:
-            await readers.run(lambda: None)
+            await readers.run(User.objects.count)
 
     with transaction.atomic():
         connection.ensure_connection()
