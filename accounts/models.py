@@ -131,7 +131,8 @@ class ContactState(models.TextChoices):
 class Contact(models.Model):
     """What one person is to another, seen from the owner's side: one row per direction."""
 
-    owner = models.ForeignKey(User, models.CASCADE, related_name="contacts")
+    # The constraint below begins with it, so it needs no index of its own.
+    owner = models.ForeignKey(User, models.CASCADE, related_name="contacts", db_index=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=ContactState.choices, default=ContactState.NONE)
     at = models.DateTimeField()  # since when it is so

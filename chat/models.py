@@ -70,8 +70,9 @@ class Notify(models.TextChoices):
 class Membership(models.Model):
     """A person in a conversation: what all see of it (`member:`) and what is theirs alone (`conversation:` in `me`)."""
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    # Without indexes of their own: the constraint and the indexes below begin with these columns.
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memberships", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", db_index=False)
     # The member: row, in the conversation's stream.
     version = models.BigIntegerField(default=0, editable=False)
     role = models.CharField(max_length=6, choices=Role.choices, default=Role.MEMBER)
@@ -116,7 +117,8 @@ class Membership(models.Model):
 class Message(models.Model):
     """One message; (conversation, seq) is its address and never changes."""
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    # The keys without an index of their own are the first columns of a constraint or an index below.
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     seq = models.BigIntegerField()
     version = models.BigIntegerField()
     author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)

@@ -13,7 +13,7 @@ from accounts.models import Mailbox
 from chat.consumers import NO_SESSION
 from chat.models import Conversation
 from chat.rows import heads_of
-from happychat.auth import callers
+from happychat.auth import still_signed_in
 from happychat.frames import Frame
 from happychat.ids import stream_name
 from happychat.layers import FanoutLayer, fanout
@@ -81,13 +81,12 @@ class Sweeper:
             sink.deliver(Frame(head_frame({name: head})))
 
     async def _end_sessions(self, sockets: list[Any]) -> None:
-        keys = sorted({socket.caller.session for socket in sockets})
-        for start in range(0, len(keys), MOST_AT_ONCE):
-            part = keys[start : start + MOST_AT_ONCE]
-            alive = await readers.run(callers, part)
-            ended = set(part) - alive.keys()
+        asking = list({socket.caller for socket in sockets})
+        for start in range(0, len(asking), MOST_AT_ONCE):
+            part = asking[start : start + MOST_AT_ONCE]
+            ended = set(part) - await readers.run(still_signed_in, part)
             for socket in sockets if ended else ():
-                if socket.caller.session in ended:
+                if socket.caller in ended:
                     socket.end(NO_SESSION)
 
 

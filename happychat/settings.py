@@ -87,7 +87,7 @@ SQLITE: dict[str, Any] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-        "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000",
+        "PRAGMA temp_store=MEMORY;PRAGMA cache_size=-20000;PRAGMA wal_autocheckpoint=4000",
     },
 }
 POSTGRESQL_LIMITS = "-c statement_timeout=10000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=15000"

@@ -64,8 +64,7 @@ class Writer:
         self._starting = threading.Lock()
 
     def submit(self, job: Job) -> None:
-        """Put a job in the queue; on an event loop, never inside a transaction."""
-        refuse_inside_transaction()
+        """Put a job in the queue; on an event loop."""
         self._jobs.append((job, asyncio.get_running_loop()))
         self._wake.release()
         if self._thread is None:

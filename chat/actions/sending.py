@@ -171,7 +171,9 @@ def _store(sends: list[Send]) -> None:
     _insert(sends, now)
     _move_own_read_marks(sends)
     _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now))
-    _appear([key for key, at in advanced.items() if not at.prev_seq])
+    # Only then: building the query costs a millisecond, even for nobody.
+    if fresh := [key for key, at in advanced.items() if not at.prev_seq]:
+        _appear(fresh)
 
 
 def _insert(sends: list[Send], now: datetime) -> None:
@@ -200,18 +202,19 @@ def _announce(sends: list[Send], versions: dict[int, int], at: str) -> None:
         name = stream_name(send.conversation)
         send.answer = {"stream": name, "seq": send.seq, "version": send.version, "sent_at": at}
         told.setdefault(send.conversation, []).append(_row(send, at))
-    for conversation, new in told.items():
-        last = new[-1]
-        announce(
+    announce(
+        *(
             Step(
                 audience(conversation),
                 stream_name(conversation),
                 versions[conversation],
-                last["version"],
+                new[-1]["version"],
                 new,
-                last_seq=int(last["key"][8:]),
+                last_seq=int(new[-1]["key"][8:]),
             )
+            for conversation, new in told.items()
         )
+    )
 
 
 def _row(send: Send, at: str) -> Row:

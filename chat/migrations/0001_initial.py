@@ -76,8 +76,8 @@ class Migration(migrations.Migration):
                 ('cleared', models.BigIntegerField(default=0)),
                 ('folder', models.CharField(blank=True, max_length=20)),
                 ('draft', models.CharField(blank=True, max_length=8000)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='chat.conversation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='chat.conversation')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['user', 'me_version'], name='membership_catch_up'), models.Index(fields=['conversation', 'version'], name='member_catch_up')],
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(null=True)),
                 ('sent_at', models.DateTimeField()),
                 ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.conversation')),
+                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.conversation')),
             ],
             options={
                 'indexes': [models.Index(fields=['conversation', 'version'], name='message_catch_up')],

@@ -16,7 +16,7 @@ from happychat.auth import Caller, callers, still_signed_in
 from happychat.commands import rates
 from happychat.commands.errors import Bad, Busy, CommandError, Drain, Forbidden, Internal, Rate, SignedOut, TooLong
 from happychat.commands.registry import Command, commands
-from happychat.threads import Job, Writer, readers
+from happychat.threads import Job, Writer, readers, refuse_inside_transaction
 
 log = logging.getLogger(__name__)
 MAX_ID = 2**31
@@ -158,7 +158,8 @@ async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) 
 
 
 async def perform(caller: Caller, request: Request) -> dict[str, Any]:
-    """Carry out a request that was read and return its reply frame."""
+    """Carry out a request that was read and return its reply frame; never inside a transaction."""
+    refuse_inside_transaction()
     answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     dispatch(caller, request, lambda reply: _settle(answer, reply))
     # The command goes on when the one who asked has gone: it belongs to the server.

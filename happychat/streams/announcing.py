@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 _collecting = threading.local()
 
 
-def announce(step: News) -> None:
-    """Tell the audience of a step or a signal once the transaction is committed; one rolled back tells nobody."""
-    transaction.on_commit(lambda: _committed(step), robust=True)
+def announce(*news: News) -> None:
+    """Tell the audiences of steps or signals once the transaction is committed; one rolled back tells nobody."""
+    transaction.on_commit(lambda: _committed(news), robust=True)
 
 
 def collect() -> list[News]:
@@ -41,12 +41,12 @@ def publish(steps: list[News]) -> None:
             log.exception("%d steps were not told", len(steps))
 
 
-def _committed(step: News) -> None:
+def _committed(news: tuple[News, ...]) -> None:
     steps: list[News] | None = getattr(_collecting, "steps", None)
     if steps is not None:
-        steps.append(step)
+        steps += news
     else:
-        publish([step])
+        publish([*news])
 
 
 _publish: Callable[[list[News]], None] = lambda steps: None  # noqa: E731  # until a layer says where steps go

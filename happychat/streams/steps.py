@@ -49,11 +49,14 @@ class Step:
     detach: tuple[Detach, ...] = ()
     hidden_from: tuple[int, ...] = ()
     _frames: dict[int, Frame] = field(default_factory=dict)
+    _lowest: int | None = None
 
     @property
     def lowest_seq(self) -> int:
         """Return the lowest message number in the rows; 0 when there is none."""
-        return min((seq for row in self.rows if (seq := message_seq(row))), default=0)
+        if self._lowest is None:
+            self._lowest = min((seq for row in self.rows if (seq := message_seq(row))), default=0)
+        return self._lowest
 
     def frame(self, floor: int = 0) -> Frame:
         """Return the update for those who see messages from `floor` on; encoded once for each floor that matters."""
@@ -135,16 +138,16 @@ def joined(steps: Iterable[Step]) -> list[Step]:
 
     Never past a step that ends a membership, or that some of the audience may not see whole.
     """
-    result: list[Step] = []
-    last: dict[str, int] = {}
+    chains: list[list[Step]] = []
+    last: dict[str, list[Step]] = {}
     for step in steps:
-        at = last.get(step.audience)
-        if at is not None and _continues(result[at], step):
-            result[at] = _together(result[at], step)
+        chain = last.get(step.audience)
+        if chain is not None and _continues(chain[-1], step):
+            chain.append(step)
         else:
-            last[step.audience] = len(result)
-            result.append(step)
-    return result
+            last[step.audience] = [step]
+            chains.append(last[step.audience])
+    return [chain[0] if len(chain) == 1 else _together(chain) for chain in chains]
 
 
 def _continues(before: Step, after: Step) -> bool:
@@ -156,13 +159,15 @@ def _continues(before: Step, after: Step) -> bool:
     )
 
 
-def _together(before: Step, after: Step) -> Step:
-    newest = {row["key"]: row for row in before.rows} | {row["key"]: row for row in after.rows}
+def _together(chain: list[Step]) -> Step:
+    newest = {row["key"]: row for step in chain for row in step.rows}
+    last = chain[-1]
     return replace(
-        before,
-        version=after.version,
+        chain[0],
+        version=last.version,
         rows=list(newest.values()),
-        last_seq=after.last_seq,
-        detach=after.detach,
+        last_seq=last.last_seq,
+        detach=last.detach,
         _frames={},
+        _lowest=None,
     )
