@@ -8,6 +8,7 @@ import type { Topic } from "./views.js";
 
 const CONTACT = "contact:";
 const CONVERSATION = "conversation:";
+const PROFILE = "profile";
 /** The update that belongs to an acknowledgement comes with it, or was lost. */
 const ROW_AFTER_ACK_MS = 300;
 
@@ -75,7 +76,8 @@ export class Arrivals {
     const conversations = idsAfter(CONVERSATION, changes);
     for (const id of conversations) this.#parts.drafts.rowCame(id);
     for (const id of conversations) this.#tell(`conversation:${id}`);
-    this.#parts.cards.touch(idsAfter(CONTACT, changes));
+    const isMyself = changes.some(({ row }) => row.key === PROFILE);
+    this.#parts.cards.touch([...idsAfter(CONTACT, changes), ...(isMyself ? [this.#parts.user] : [])]);
     for (const topic of ["me", "list", "contacts"] as const) this.#tell(topic);
   }
 
@@ -94,7 +96,7 @@ export class Arrivals {
   #markDelivered(stream: Stream, messages: readonly MessageRow[]): void {
     const { user, streams, deliveredMarks } = this.#parts;
     const mine = streams.mine(stream.id);
-    const profile = streams.me.row<ProfileRow>("profile");
+    const profile = streams.me.row<ProfileRow>(PROFILE);
     if (mine?.kind !== "direct" || profile?.preferences.receipts === false) return;
     const newest = Math.max(0, ...messages.filter(({ author }) => author !== user).map(({ key }) => seqOf(key)!));
     if (newest > readSeq(stream, mine, user)) deliveredMarks.put(stream.id, newest);

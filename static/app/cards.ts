@@ -1,7 +1,7 @@
 /** Names and faces: the cards of people, asked for in batches when somebody looks at them. */
 
 import type { Clock } from "./clock.js";
-import type { Card, ContactRow, UserId } from "./protocol.js";
+import type { Card, ContactRow, ProfileRow, UserId } from "./protocol.js";
 import type { Person } from "./views.js";
 
 const MAX_IDS = 100;
@@ -12,6 +12,8 @@ const RETRY_MS = 5_000;
 export interface CardsListener {
   fetch(ids: readonly UserId[]): Promise<Card[]>;
   contact(user: UserId): ContactRow | undefined;
+  /** My own row if `user` is me: it is newer than any card. */
+  profile(user: UserId): ProfileRow | undefined;
   changed(): void;
 }
 
@@ -39,16 +41,18 @@ export class Cards {
 
   /** The person as they are shown; asks for their card if it is not held. */
   person(user: UserId): Person {
-    if (!this.#cards.has(user) || this.#stale.delete(user)) this.#want(user);
+    const isKnown = this.#listener.profile(user) !== undefined || this.#cards.has(user);
+    if (!isKnown || this.#stale.delete(user)) this.#want(user);
     const held = this.#people.get(user);
     if (held) return held;
-    const person = this.view(this.#cards.get(user) ?? { id: user }, this.#cards.has(user));
+    const person = this.view(this.#cards.get(user) ?? { id: user }, isKnown);
     this.#people.set(user, person);
     return person;
   }
 
   /** A card from elsewhere (a search), with my note about the person. */
-  view(card: Card, known = true): Person {
+  view(given: Card, known = true): Person {
+    const card = { ...given, ...ownCard(this.#listener.profile(given.id)) };
     const contact = this.#listener.contact(card.id);
     const presence = this.#online.get(card.id);
     const nickname = card.nickname ?? "";
@@ -83,7 +87,7 @@ export class Cards {
     this.touch(changed.map((card) => card.id));
   }
 
-  /** My note about them, or what I know of them, has changed. */
+  /** My note about them, or what I know of them, has changed; or I have. */
   touch(users: readonly UserId[]): void {
     for (const user of users) this.#people.delete(user);
     if (users.length > 0) this.#listener.changed();
@@ -139,6 +143,13 @@ export class Cards {
   #next(wait: number): void {
     this.#timer = this.#wanted.size > 0 ? this.#clock.after(wait, () => void this.#fetch()) : undefined;
   }
+}
+
+/** What my own row says of what is on a card. */
+function ownCard(profile: ProfileRow | undefined): Partial<Card> {
+  if (!profile) return {};
+  const { id, username, nickname, avatar, guest = false } = profile;
+  return { id, username, nickname, avatar, guest };
 }
 
 function isSame(card: Card, held: Card | undefined): boolean {

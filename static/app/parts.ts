@@ -9,7 +9,7 @@ import type { Environment, Shared } from "./environment.js";
 import { Marks } from "./marks.js";
 import type { Opened } from "./opened.js";
 import { Outbox } from "./outbox.js";
-import type { ContactRow, PushFrame, ReadyFrame, StreamId, SyncReply, UserId } from "./protocol.js";
+import type { ContactRow, ProfileRow, PushFrame, ReadyFrame, StreamId, SyncReply, UserId } from "./protocol.js";
 import { ReceiptBook } from "./receipts.js";
 import type { Change, Stream } from "./stream.js";
 import { Streams } from "./streams.js";
@@ -18,6 +18,7 @@ import { Transport } from "./transport.js";
 import { Typists } from "./typists.js";
 
 const CONTACT = "contact:";
+const PROFILE = "profile";
 
 /** What the parts cannot decide among themselves. */
 export interface PartsListener {
@@ -80,6 +81,7 @@ export class Parts {
     this.cards = new Cards(clock, {
       fetch: (ids) => this.api.cards(ids),
       contact: (person) => this.streams.me.row<ContactRow>(CONTACT + person),
+      profile: (person) => (person === user ? this.streams.me.row<ProfileRow>(PROFILE) : undefined),
       changed: () => listener.peopleChanged(),
     });
     this.cache = new Cache(clock, this.#shared.cache, {

@@ -5,13 +5,14 @@ import { test } from "node:test";
 
 import { Cards } from "../../static/app/cards.js";
 import { ActionError } from "../../static/app/errors.js";
-import type { Card, ContactRow } from "../../static/app/protocol.js";
+import type { Card, ContactRow, ProfileRow } from "../../static/app/protocol.js";
 import { ModelClock } from "./model/clock.js";
 
 class World {
   readonly clock = new ModelClock();
   readonly asked: (readonly string[])[] = [];
   readonly contacts = new Map<string, Partial<ContactRow>>();
+  profile: Partial<ProfileRow> = {};
   changes = 0;
   isDown = false;
   readonly cards = new Cards(this.clock, {
@@ -21,6 +22,7 @@ class World {
       return ids.filter((id) => !id.startsWith("x")).map((id): Card => ({ id, username: id, nickname: id.toUpperCase() }));
     },
     contact: (user) => this.contacts.get(user) as ContactRow | undefined,
+    profile: (user) => (user === this.profile.id ? (this.profile as ProfileRow) : undefined),
     changed: () => void (this.changes += 1),
   });
 }
@@ -121,4 +123,17 @@ test("after a break only who is looked at is asked for again", async () => {
   await world.clock.pass(1_000);
 
   assert.deepEqual(world.asked, [["bob"]]);
+});
+
+test("of myself my own row says what is shown, whatever the card says and whenever it comes", async () => {
+  const world = new World();
+  world.profile = { id: "me1", username: "ann", nickname: "Ann", avatar: "/new" };
+
+  assert.equal(world.cards.person("me1").known, true);
+  await world.clock.pass(100);
+  assert.deepEqual(world.asked, []);
+  world.cards.put([{ id: "me1", username: "ann", nickname: "Old", avatar: "/old" }]);
+
+  const { name, avatar } = world.cards.person("me1");
+  assert.deepEqual([name, avatar], ["Ann", "/new"]);
 });

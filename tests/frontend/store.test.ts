@@ -502,6 +502,22 @@ test("a page of somebody who is not signed in any more must be loaded again", as
   assert.equal(tab.store.profile!.id, "ann");
 });
 
+test("a new name and face of mine are shown at once in all my windows", async () => {
+  const world = new World();
+  const tabs = [await world.open(), await world.open(new Browser(world.network, "ann"))];
+  const shown = () => tabs.map(({ store }) => store.person("ann")).map(({ name, avatar }) => `${name} ${avatar}`);
+  assert.deepEqual(shown(), ["ann ", "ann "]);
+  let told = 0;
+  tabs[1]!.store.subscribe("people", () => (told += 1));
+
+  const profile = world.server.people.get("ann")!.rows.get("profile")!;
+  world.server.setMyRow("ann", { ...profile, nickname: "安", avatar: "/faces/2" } as typeof profile);
+  await world.clock.pass(100);
+
+  assert.deepEqual(shown(), ["安 /faces/2", "安 /faces/2"]);
+  assert.equal(told, 1);
+});
+
 // Typing and drafts
 
 test("typing is told every three seconds at most", async () => {
