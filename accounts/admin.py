@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +38,7 @@ class UserAdmin(ReadOnly):
     search_fields = ("username", "nickname", "email")
     ordering = ("-date_joined",)
     exclude = ("password",)
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "date_joined"
 
 
