@@ -38,6 +38,11 @@ export class Times {
 
   /** For a row of the list: today the hour, yesterday, this week the day, else the date. */
   short(at: string, now: Date = new Date()): string {
+    return capitalised(this.inSentence(at, now));
+  }
+
+  /** The same for the middle of a sentence: *last seen yesterday*. */
+  inSentence(at: string, now: Date = new Date()): string {
     const date = new Date(at);
     const age = daysBetween(date, now);
     if (Number.isNaN(date.getTime())) return "";

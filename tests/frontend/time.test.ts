@@ -21,12 +21,17 @@ test("the list shows today's hour, yesterday, the day of this week, else the dat
 
   assert.deepEqual(moments.map((moment) => english.short(moment, NOW).replace("\u202f", " ")), [
     "9:05 AM",
-    "yesterday",
+    "Yesterday",
     "Sat",
     "Nov 13",
     "12/31/25",
   ]);
   assert.deepEqual(moments.map((moment) => chinese.short(moment, NOW)), ["09:05", "昨天", "周六", "11月13日", "25/12/31"]);
+});
+
+test("in the middle of a sentence yesterday is small", () => {
+  assert.equal(english.inSentence(at(2026, 11, 19), NOW), "yesterday");
+  assert.equal(english.inSentence(at(2026, 11, 14), NOW), "Sat");
 });
 
 test("the line between days says today, yesterday, the day, else the date", () => {
