@@ -32,6 +32,12 @@ const bundles = [
   },
   {
     ...common,
+    entryPoints: [join(here, "app/account.ts")],
+    format: "iife",
+    target: ["es2020"],
+  },
+  {
+    ...common,
     entryPoints: [join(here, "css/app.css")],
     entryNames: "app",
     target: ["chrome112", "firefox117", "safari16.5"],
