@@ -52,7 +52,9 @@ def accept_contact(me: int, user: str) -> dict[str, Any]:
     with transaction.atomic():
         conversation = _lock_direct(me, other.pk)
         pair = lock_pair(me, other.pk)
-        if pair.mine.state == FRIEND and conversation is not None:
+        if pair.mine.state == FRIEND:
+            # Another process may have made it while this one waited for the pair.
+            conversation = conversation or Conversation.objects.get(pair=_pair_key(me, other.pk))
             return {"version": mailbox_version(me), "stream": stream_name(conversation.pk)}
         if pair.mine.state != INCOMING:
             raise Gone("There is no request of theirs any more.")
