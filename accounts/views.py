@@ -31,7 +31,7 @@ from accounts.actions import update_profile
 from accounts.adapter import has_mails_left
 from accounts.mail import read_mail, stored_names
 from accounts.models import User
-from accounts.rows import card
+from accounts.rows import avatar_path
 
 DEMO_CAST = ("ann", "bob", "linxiaoyu", "chenmo", "eve")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -45,7 +45,7 @@ class LogIn(LoginView):  # type: ignore[misc]  # allauth has no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demo people who exist."""
         people = User.objects.filter(username__in=DEMO_CAST, is_active=True).order_by("pk") if settings.DEBUG else []
-        return {**super().get_context_data(**kwargs), "people": [card(person) for person in people]}
+        return {**super().get_context_data(**kwargs), "people": [(person, _drawn_face(person)) for person in people]}
 
 
 class SignUp(SignupView):  # type: ignore[misc]
@@ -60,6 +60,11 @@ class SignUp(SignupView):  # type: ignore[misc]
             form.full_clean()
             answer = super().form_valid(form) if form.is_valid() else self.form_invalid(form)
         return answer
+
+
+def _drawn_face(person: User) -> str:
+    """Return a face everybody may see: pictures are for those who are signed in."""
+    return avatar_path(person.pk, person.nickname, avatar="")
 
 
 log_in = LogIn.as_view()
