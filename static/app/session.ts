@@ -133,7 +133,8 @@ export class Session {
     if (!this.isLoaded) await this.#load();
     else this.parts.cards.refresh();
     this.#meet();
-    for (const id of this.parts.opened.keys()) void this.loadReceipts(id);
+    // What is still being opened asks for itself when it is.
+    for (const [id, { isFixed }] of this.parts.opened) if (isFixed) void this.loadReceipts(id);
     await this.#resume(frame);
   }
 

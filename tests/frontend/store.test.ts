@@ -283,6 +283,20 @@ test("my messages show how far they have come", async () => {
   assert.deepEqual(messages(tab).map(({ state }) => state), ["read", "delivered", "sent"]);
 });
 
+test("how far others are is asked for once when a conversation opens, and once for each new line", async () => {
+  const world = new World();
+  const tab = world.browser.open();
+  const asked = () => world.network.paths.filter((path) => path.endsWith("/receipts")).length;
+
+  void tab.store.openConversation("direct");
+  await world.clock.pass(3_000);
+  assert.equal(asked(), 1);
+  world.network.cutAll();
+  await world.clock.pass(3_000);
+
+  assert.equal(asked(), 2);
+});
+
 test("who was removed meanwhile keeps the text, with the reason", async () => {
   const world = new World();
   const tab = await world.open();
