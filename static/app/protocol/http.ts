@@ -1,0 +1,61 @@
+/** Bodies of HTTP answers. */
+
+import type { Head, Limits } from "./frames.js";
+import type { StreamId, Time, UserId } from "./ids.js";
+import type { MemberRow, MessageRow, Row } from "./rows.js";
+
+/** What anybody may know of a person. */
+export interface Card {
+  id: UserId;
+  username?: string;
+  nickname?: string;
+  avatar?: string;
+  pinyin?: string;
+  bot?: boolean;
+  guest?: boolean;
+  online?: boolean;
+  seen_at?: Time;
+  deleted?: boolean;
+  /** Only in the answer to `username`. */
+  bio?: string;
+  gender?: string;
+  place?: string;
+  website?: string;
+  github?: string;
+}
+
+export interface Site {
+  name: string;
+  lobby?: StreamId;
+  people?: number;
+  match?: boolean;
+  age?: string;
+}
+
+export interface Bootstrap {
+  me: { version: number; rows: Row[] };
+  conversations: { stream: StreamId; head: Head; rows: Row[] }[];
+  users: Card[];
+  epoch: string;
+  user: UserId;
+  limits: Limits;
+  site: Site;
+  emoji: { name: string; url: string }[];
+  more: boolean;
+}
+
+export interface MessagePage {
+  rows: MessageRow[];
+  more: boolean;
+  more_after?: boolean;
+}
+
+export interface MemberPage {
+  rows: MemberRow[];
+  more: boolean;
+}
+
+export interface Receipts {
+  read: Record<UserId, number>;
+  delivered: Record<UserId, number>;
+}

@@ -1,0 +1,49 @@
+/** What each command takes is written by the server (commands.ts); what it answers stands here. */
+
+import type { CommandArguments } from "../commands.js";
+import type { StreamFrame } from "./frames.js";
+import type { StreamId, Time } from "./ids.js";
+
+export interface Sent {
+  stream: StreamId;
+  seq: number;
+  version: number;
+  sent_at: Time;
+  duplicate?: boolean;
+}
+
+export interface Versioned {
+  version: number;
+}
+
+export interface SyncReply {
+  streams: StreamFrame[];
+  more: boolean;
+  epoch: string;
+}
+
+export type ConversationSettings = Omit<CommandArguments["conversation.settings"], "stream">;
+
+export type ProfileChanges = CommandArguments["profile.update"];
+
+export interface Replies {
+  sync: SyncReply;
+  typing: Record<string, never>;
+  "message.send": Sent;
+  "conversation.open": { stream: StreamId };
+  "conversation.read": Partial<Versioned>;
+  "conversation.settings": Versioned;
+  "contact.request": ContactReply;
+  "contact.accept": ContactReply;
+  "contact.decline": ContactReply;
+  "contact.remove": ContactReply;
+  "profile.update": Versioned;
+}
+
+export interface ContactReply extends Versioned {
+  stream?: StreamId;
+}
+
+export type CommandName = keyof Replies & keyof CommandArguments;
+export type Arguments<C extends CommandName> = CommandArguments[C];
+export type Reply<C extends CommandName> = Replies[C];

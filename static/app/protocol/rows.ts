@@ -1,0 +1,160 @@
+/** Rows of conversations and of `me`. */
+
+import type { Time, UserId } from "./ids.js";
+
+export interface Row {
+  key: string;
+  version: number;
+  gone?: true;
+}
+
+export type ConversationKind = "direct" | "group" | "lobby" | "match";
+
+export interface InfoRow extends Row {
+  kind: ConversationKind;
+  created_at: Time;
+  title?: string;
+  avatar?: string;
+  faces?: UserId[];
+  introduction?: string;
+  tags?: string[];
+  settings?: Record<string, unknown>;
+  notice?: { text: string; author: UserId; at: Time; revision: number };
+  member_count?: number;
+  pinned?: number[];
+  all_seq?: number;
+  asking?: UserId;
+  closed?: boolean;
+  keep?: UserId[];
+  ended?: "left" | "lost";
+}
+
+export type Role = "owner" | "admin" | "member";
+
+export interface MemberRow extends Row {
+  role: Role;
+  joined_seq: number;
+  nickname?: string;
+  muted_until?: Time;
+  left?: boolean;
+}
+
+export interface Attachment {
+  id: string;
+  kind: "picture" | "video" | "voice" | "file" | "sticker";
+  name: string;
+  size: number;
+  type: string;
+  url: string;
+  thumbnail?: string;
+  width?: number;
+  height?: number;
+  color?: string;
+  duration?: number;
+  waveform?: number[];
+}
+
+export type NoticeName =
+  | "friends"
+  | "matched"
+  | "parted"
+  | "created"
+  | "joined"
+  | "left"
+  | "removed"
+  | "dissolved"
+  | "renamed"
+  | "notice"
+  | "picture"
+  | "admin"
+  | "not_admin"
+  | "owner"
+  | "muted"
+  | "unmuted"
+  | "pinned";
+
+/** `kind` and `notice` are open: a newer server may send values this client has never heard of. */
+export interface MessageRow extends Row {
+  author: UserId;
+  sent_at: Time;
+  kind: string;
+  client_id?: string;
+  body?: string;
+  reply_to?: number;
+  mentions?: UserId[];
+  attachments?: Attachment[];
+  reactions?: Record<string, UserId[]>;
+  edited_at?: Time;
+  revision?: number;
+  recalled?: { at: Time; by?: UserId };
+  notice?: NoticeName | (string & {});
+  users?: UserId[];
+  text?: string;
+  until?: Time;
+  seq?: number;
+}
+
+export interface Preferences {
+  theme?: "auto" | "light" | "dark";
+  text_size?: number;
+  receipts?: boolean;
+  last_seen?: "friends" | "everyone" | "nobody";
+  find?: Audience;
+  add?: Audience;
+  message?: Audience;
+  invite?: Audience;
+  sounds?: boolean;
+  quiet?: { from: string; to: string; zone: string };
+}
+
+export type Audience = "everyone" | "shared" | "nobody";
+
+export interface ProfileRow extends Row {
+  id: UserId;
+  username: string;
+  nickname: string;
+  avatar: string;
+  locale: string;
+  preferences: Preferences;
+  guest?: boolean;
+  staff?: boolean;
+  email?: string;
+  bio?: string;
+  gender?: string;
+  place?: string;
+  website?: string;
+  github?: string;
+}
+
+export type ContactState = "requested" | "incoming" | "friend" | "none";
+
+export interface ContactRow extends Row {
+  state: ContactState;
+  at: Time;
+  greeting?: string;
+  note?: string;
+  pinyin?: string;
+  star?: boolean;
+  tags?: string[];
+  blocked?: boolean;
+}
+
+export type Notify = "all" | "mentions" | "none";
+
+export interface ConversationRow extends Row {
+  kind: ConversationKind;
+  read_seq: number;
+  mentions?: number[];
+  notify: Notify;
+  muted_until?: Time;
+  pinned?: boolean;
+  folder?: string;
+  draft?: string;
+  unread?: boolean;
+  archived?: number;
+  hidden?: number;
+  cleared?: number;
+  notice_read?: number;
+  waiting?: boolean;
+  left?: "left" | "removed" | "dissolved" | "banned" | "erased";
+}
