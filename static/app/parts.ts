@@ -6,6 +6,7 @@ import { Cards } from "./cards.js";
 import type { Clock } from "./clock.js";
 import { Drafts } from "./drafts.js";
 import type { Environment, Shared } from "./environment.js";
+import { Http } from "./http.js";
 import { Marks } from "./marks.js";
 import type { Opened } from "./opened.js";
 import { Outbox } from "./outbox.js";
@@ -60,7 +61,8 @@ export class Parts {
     this.user = user;
     this.clock = clock;
     this.#shared = environment.open();
-    this.api = new Api(csrf, environment.fetch);
+    const http = new Http(user, csrf, environment.fetch);
+    this.api = new Api(http);
     this.transport = new Transport(clock, environment.connect, {
       connection: () => listener.connectionChanged(),
       ready: (frame) => listener.ready(frame),
