@@ -7,14 +7,20 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "happychat.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
 from chat.consumers import ChatConsumer  # noqa: E402  # Django must be set up first
 from chat.events import events  # noqa: E402
+from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
+from happychat.bodies import BodyTooLarge, bounded  # noqa: E402
+from happychat.commands.errors import TooLong  # noqa: E402
+
+MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around it
 
 # Answers that last: Django's middleware would hold a thread for each of them.
 lasting: dict[str, Any] = {"/api/v1/events": events, "/api/v1/sync": sync}
@@ -30,4 +36,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
     elif scope["type"] == "http":
-        await lasting.get(scope["path"], pages)(scope, receive, send)
+        try:
+            await lasting.get(scope["path"], pages)(scope, bounded(scope, receive, MAX_BODY), send)
+        except BodyTooLarge:
+            await refuse(send, TooLong("The request is too large."))
