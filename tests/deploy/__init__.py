@@ -1,0 +1,1 @@
+"""What `deploy/` promises: proxies in front of a real server, several processes, the image, the unit."""
