@@ -54,6 +54,7 @@ export class Parts {
   readonly deliveredMarks: Marks;
   /** The conversations on screen. */
   readonly opened = new Map<StreamId, Opened>();
+  readonly #http: Http;
   readonly #shared: Shared;
 
   constructor(user: UserId, csrf: string, environment: Environment, listener: PartsListener) {
@@ -61,8 +62,8 @@ export class Parts {
     this.user = user;
     this.clock = clock;
     this.#shared = environment.open();
-    const http = new Http(user, csrf, environment.fetch);
-    this.api = new Api(http);
+    this.#http = new Http(user, csrf, environment.fetch);
+    this.api = new Api(this.#http);
     this.transport = new Transport(clock, environment.connect, {
       connection: () => listener.connectionChanged(),
       ready: (frame) => listener.ready(frame),
@@ -124,8 +125,9 @@ export class Parts {
 
   #makeDrafts(listener: PartsListener): Drafts {
     return new Drafts(this.clock, {
-      stored: (stream) => this.streams.mine(stream)?.draft ?? "",
+      row: (stream) => this.streams.mine(stream),
       store: (stream, draft) => this.transport.request("conversation.settings", { stream, draft }),
+      leave: (stream, draft) => this.#http.command("conversation.settings", { stream, draft }, { keepalive: true }),
       changed: (stream) => {
         this.cache.mark();
         listener.touched(stream);

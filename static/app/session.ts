@@ -105,12 +105,12 @@ export class Session {
   // The line
 
   #pageEvents(): PageEvents {
-    const { transport, cache } = this.parts;
+    const { transport } = this.parts;
     return {
       networkLost: () => transport.networkLost(),
       networkFound: () => transport.networkFound(),
       shown: () => this.#shown(),
-      hidden: () => void cache.save(),
+      hidden: () => this.#hidden(),
     };
   }
 
@@ -170,6 +170,12 @@ export class Session {
       syncer.want([ME]);
       transport.expectWord();
     }
+  }
+
+  /** It may be the last we hear: what the drafts have sent out need not be kept. */
+  #hidden(): void {
+    this.parts.drafts.hidden();
+    void this.parts.cache.save();
   }
 
   /** What was read here without a line, in an earlier visit perhaps, the server does not know yet. */

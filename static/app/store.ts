@@ -240,14 +240,13 @@ export class Store {
 
   /** Store a message here and send it when possible; resolves with its `client_id` once it is stored. */
   async sendText(stream: StreamId, body: string, options: { replyTo?: number } = {}): Promise<string> {
+    const { drafts, outbox } = this.#parts;
     const { replyTo } = options;
+    const draft = drafts.of(stream);
     this.showLatest(stream);
-    const sent = await this.#parts.outbox.add({
-      stream,
-      body,
-      ...(replyTo === undefined ? {} : { reply_to: replyTo }),
-    });
-    this.setDraft(stream, "");
+    const sent = await outbox.add({ stream, body, ...(replyTo === undefined ? {} : { reply_to: replyTo }) });
+    // What has been typed since is a draft of its own.
+    drafts.sent(stream, draft);
     return sent;
   }
 

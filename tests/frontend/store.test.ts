@@ -50,6 +50,10 @@ function bodies(tab: Tab, chat = "direct"): string[] {
   return messages(tab, chat).map(({ body }) => body);
 }
 
+function shownDraft({ store }: Tab, chat = "direct"): string {
+  return store.conversations.find(({ id }) => id === chat)!.draft;
+}
+
 async function stored({ browser, clock }: World): Promise<string[]> {
   const all = browser.outbox.all();
   await clock.pass(10);
@@ -568,17 +572,16 @@ test("a draft is stored a second after the last key, and shown on the other devi
   const world = new World();
   const one = await world.open();
   const other = await world.open(new Browser(world.network, "ann"));
-  const draft = (tab: Tab) => tab.store.conversations.find(({ id }) => id === "direct")!.draft;
 
   for (const text of ["h", "he", "hel"]) {
     one.store.setDraft("direct", text);
-    assert.equal(draft(one), text);
+    assert.equal(shownDraft(one), text);
     await world.clock.pass(500);
   }
   await world.clock.pass(2_000);
 
   assert.deepEqual(world.commands("conversation.settings").map(({ draft }) => draft), ["hel"]);
-  assert.equal(draft(other), "hel");
+  assert.equal(shownDraft(other), "hel");
 });
 
 test("a composer with text does not listen to drafts from elsewhere while it has the focus", async () => {
@@ -611,6 +614,55 @@ test("sending empties the draft everywhere, and not more often than needed", asy
   await world.clock.pass(3_000);
 
   assert.deepEqual(world.commands("conversation.settings").map(({ draft }) => draft), ["hello", ""]);
+});
+
+test("a window that closes right after sending leaves no draft on my other devices", async () => {
+  const world = new World();
+  const one = await world.open();
+  const other = await world.open(new Browser(world.network, "ann"));
+  one.store.setDraft("direct", "fi");
+  await world.clock.pass(1_500);
+  one.store.setDraft("direct", "first line");
+  assert.equal(shownDraft(other), "fi");
+
+  void one.store.sendText("direct", "first line");
+  await world.clock.pass(30);
+  one.events.hidden();
+  one.kill();
+  await world.clock.pass(3_000);
+
+  assert.equal(shownDraft(other), "");
+  assert.deepEqual(bodies(other), ["first line"]);
+});
+
+test("what was typed in the last second is on my other devices though the window has closed", async () => {
+  const world = new World();
+  const one = await world.open();
+  const other = await world.open(new Browser(world.network, "ann"));
+
+  one.store.setDraft("direct", "half a thou");
+  await world.clock.pass(100);
+  one.events.hidden();
+  one.events.hidden();
+  one.kill();
+  await world.clock.pass(3_000);
+
+  assert.equal(shownDraft(other), "half a thou");
+  assert.deepEqual(world.commands("conversation.settings").length, 1);
+});
+
+test("what is typed while a message is being stored is a draft of its own", async () => {
+  const world = new World();
+  const tab = await world.open();
+  tab.store.setDraft("direct", "first");
+  await world.clock.pass(2_000);
+
+  void tab.store.sendText("direct", "first");
+  tab.store.setDraft("direct", "sec");
+  await world.clock.pass(3_000);
+
+  assert.equal(shownDraft(tab), "sec");
+  assert.deepEqual(world.commands("conversation.settings").map(({ draft }) => draft), ["first", "sec"]);
 });
 
 test("a draft written without a line survives a reload", async () => {

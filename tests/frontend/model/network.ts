@@ -1,7 +1,7 @@
 /** The net between: loses, doubles and reorders pushes, loses acknowledgements, cuts lines; or behaves. */
 
 import type { Socket, SocketEvents } from "../../../static/app/transport.js";
-import type { UserId } from "../../../static/app/protocol.js";
+import type { ErrorObject, UserId } from "../../../static/app/protocol.js";
 import type { ModelClock } from "./clock.js";
 import { Refused, type Line, type ModelServer } from "./server.js";
 
@@ -55,16 +55,42 @@ export class Network {
 
   /** `fetch` as the person `user` would use it. */
   fetcher(user: UserId): typeof fetch {
-    return async (input) => {
+    return async (input, init) => {
       this.paths.push(String(input));
       const { pathname, searchParams } = new URL(String(input), "http://model");
+      const path = pathname.replace("/api/v1/", "");
+      if (init?.method === "POST") return this.#post(user, JSON.parse(String(init.body)));
       // Copied now: later changes of the server's rows must not shine through.
-      const body = JSON.parse(JSON.stringify(this.#answer(user, pathname.replace("/api/v1/", ""), Object.fromEntries(searchParams))));
+      const body = copied(this.#answer(user, path, Object.fromEntries(searchParams)));
       // Read first, arrive later: what changes in between must not be lost.
-      await new Promise<void>((arrive) => void this.clock.after(5 + this.clock.random() * 100, arrive));
+      await this.#travel(100);
       if (this.isDown || this.chance(this.faults.cutBefore)) throw new TypeError("network");
-      return { ok: true, json: async () => body } as Response;
+      return Response.json(body);
     };
+  }
+
+  /** Carry out a command, and say what became of it. */
+  run(user: UserId, command: { command: string }): { ok: object } | { error: ErrorObject } {
+    try {
+      if (this.chance(this.faults.refuse)) throw new Refused("rate", { retry_ms: 300 });
+      return { ok: this.server.execute(user, command) };
+    } catch (error) {
+      if (error instanceof Refused) return { error: error.error };
+      throw error;
+    }
+  }
+
+  async #post(user: UserId, command: { command: string }): Promise<Response> {
+    await this.#travel(30);
+    if (this.isDown || this.chance(this.faults.cutBefore)) throw new TypeError("network");
+    const reply = copied(this.run(user, command));
+    await this.#travel(30);
+    if (this.isDown || this.chance(this.faults.cutAfter)) throw new TypeError("network");
+    return Response.json(reply);
+  }
+
+  #travel(ms: number): Promise<void> {
+    return new Promise((arrive) => void this.clock.after(5 + this.clock.random() * ms, arrive));
   }
 
   #answer(user: UserId, path: string, parameters: Record<string, string>): unknown {
@@ -135,20 +161,10 @@ class ModelSocket implements Socket, Line {
     if (this.#isClosed || frame.command === undefined) return;
     if (frame.command === "typing") return void this.#network.server.log.push({ user: this.user, ...(frame as { command: string }) });
     if (this.#network.chance(faults.cutBefore)) return this.cut(1006);
-    const reply = this.#execute(frame as { id: number; command: string });
+    const { id, ...command } = frame as { id: number; command: string };
+    const reply = { id, ...this.#network.run(this.user, command) };
     if (this.#network.chance(faults.cutAfter)) this.cut(1006);
     else if (!this.#network.chance(faults.loseReply)) this.#deliver(reply, this.#delay());
-  }
-
-  #execute({ id, ...command }: { id: number; command: string }): object {
-    const { server, faults } = this.#network;
-    try {
-      if (this.#network.chance(faults.refuse)) throw new Refused("rate", { retry_ms: 300 });
-      return { id, ok: server.execute(this.user, command) };
-    } catch (error) {
-      if (error instanceof Refused) return { id, error: error.error };
-      throw error;
-    }
   }
 
   // The server's end
@@ -191,4 +207,8 @@ class ModelSocket implements Socket, Line {
       this.#ping();
     });
   }
+}
+
+function copied<T>(thing: T): T {
+  return JSON.parse(JSON.stringify(thing)) as T;
 }
