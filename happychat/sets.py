@@ -23,7 +23,8 @@ def pairs(values: Iterable[tuple[Any, Any]], kinds: Sequence[str]) -> tuple[str,
         columns = [[pair[0] for pair in values], [pair[1] for pair in values]]
         return f"unnest(%s::{kinds[0]}[], %s::{kinds[1]}[]) AS wanted(one, other)", columns
     return (
-        "(SELECT value->>0 AS one, value->>1 AS other FROM json_each(%s)) AS wanted",
+        "(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other"  # ->> needs SQLite 3.38
+        " FROM json_each(%s)) AS wanted",
         [orjson.dumps(values).decode()],
     )
 
