@@ -199,19 +199,22 @@ class Readers:
         A storm of reconnecting sockets costs a few large queries instead of thousands of small ones.
         """
         loop = asyncio.get_running_loop()
+        place = (loop, answers)
         with self._gathering:
-            gathered = self._gathered.get((loop, answers))
-            if gathered is None:
-                asked = loop.create_task(self.run(self._ask, loop, answers))
-                gathered = self._gathered[loop, answers] = ([], asked)
+            gathered = self._gathered.get(place)
+            if gathered is None or gathered[1].done():
+                keys: list[K] = []
+                gathered = self._gathered[place] = (keys, loop.create_task(self.run(self._ask, place, keys)))
             gathered[0].append(key)
         found: Mapping[K, T] = await asyncio.shield(gathered[1])
         return found.get(key)
 
-    def _ask(self, loop: asyncio.AbstractEventLoop, answers: Callable[[list[K]], Mapping[K, T]]) -> Mapping[K, T]:
+    def _ask(self, place: tuple[Any, Callable[[list[K]], Mapping[K, T]]], keys: list[K]) -> Mapping[K, T]:
         with self._gathering:
-            keys, _ = self._gathered.pop((loop, answers))
-        return answers(keys)
+            # Who comes from now on is asked for next time. Asked again after a lost connection, it is done already.
+            if place in self._gathered and self._gathered[place][0] is keys:
+                del self._gathered[place]
+        return place[1](keys)
 
     def _start(self) -> None:
         with self._starting:

@@ -16,7 +16,7 @@ from happychat.commands.errors import Busy, Forbidden, Internal
 from happychat.commands.execute import execute, writer
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Signal, Step
-from happychat.threads import Job, each_alone, readers
+from happychat.threads import Job, Readers, each_alone, readers
 from tests.at_once import answers_at_once, job
 from tests.conftest import caller
 
@@ -188,3 +188,64 @@ def test_a_reader_asks_again_where_the_connection_was_lost() -> None:
 
     assert asyncio.run(readers.run(lost_once)) == 0
     assert connections[0] is not connections[1]
+
+
+def test_questions_that_wait_are_asked_together() -> None:
+    asked: list[list[int]] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def squares(numbers: list[int]) -> dict[int, int]:
+        asked.append(list(numbers))
+        return {number: number**2 for number in numbers if number < 9}
+
+    def hold() -> None:
+        begun.set()
+        go.wait(10)
+
+    async def ask() -> list[int | None]:
+        one = Readers(size=1)
+        held = asyncio.ensure_future(one.run(hold))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        waiting = [asyncio.ensure_future(one.together(squares, number)) for number in (2, 3, 9)]
+        await asyncio.sleep(0)
+        go.set()
+        await held
+        return [*await asyncio.gather(*waiting), await one.together(squares, 4)]
+
+    assert asyncio.run(ask()) == [4, 9, None, 16]
+    assert asked == [[2, 3, 9], [4]]
+
+
+def test_what_was_asked_together_is_asked_again_where_the_connection_was_lost() -> None:
+    asked: list[list[int]] = []
+
+    def lost_once(numbers: list[int]) -> dict[int, int]:
+        asked.append(list(numbers))
+        if len(asked) == 1:
+            raise OperationalError("the server closed the connection")
+        return {number: number**2 for number in numbers}
+
+    async def ask() -> list[int | None]:
+        return await asyncio.gather(*(readers.together(lost_once, number) for number in (2, 3)))
+
+    assert asyncio.run(ask()) == [4, 9]
+    assert asked == [[2, 3], [2, 3]]
+
+
+def test_a_fault_reaches_all_who_asked_together_and_nobody_after() -> None:
+    faults = [True]
+
+    def fails_once(numbers: list[int]) -> dict[int, int]:
+        if faults.pop() if faults else False:
+            raise Forbidden("role")
+        return {number: number**2 for number in numbers}
+
+    async def ask() -> list[Any]:
+        both = await asyncio.gather(*(readers.together(fails_once, n) for n in (2, 3)), return_exceptions=True)
+        return [*both, await readers.together(fails_once, 4)]
+
+    first, second, third = asyncio.run(ask())
+    assert isinstance(first, Forbidden)
+    assert isinstance(second, Forbidden)
+    assert third == 16
