@@ -60,15 +60,16 @@ class Sweeper:
 
     async def _tell_missed(self, layer: FanoutLayer, prefix: str, model: type[VersionedStream]) -> None:
         watched = [int(name.removeprefix(prefix)) for name in list(layer.audiences) if name.startswith(prefix)]
+        behind: dict[int, list[int]] = {}
         for start in range(0, len(watched), MOST_AT_ONCE):
             heads = await readers.run(_heads, model, watched[start : start + MOST_AT_ONCE])
-            behind = {key: head for key, head in heads.items() if layer.told.get(f"{prefix}{key}", head[0]) < head[0]}
-            if behind:
-                await asyncio.sleep(ON_ITS_WAY_S)
-            for key, head in behind.items():
-                if layer.told.get(f"{prefix}{key}", head[0]) < head[0]:
-                    layer.told[f"{prefix}{key}"] = head[0]
-                    await self._tell(layer, prefix, key, head)
+            behind |= {key: head for key, head in heads.items() if layer.told.get(f"{prefix}{key}", head[0]) < head[0]}
+        if behind:
+            await asyncio.sleep(ON_ITS_WAY_S)  # once, however many: sessions have to be asked for again soon
+        for key, head in behind.items():
+            if layer.told.get(f"{prefix}{key}", head[0]) < head[0]:
+                layer.told[f"{prefix}{key}"] = head[0]
+                await self._tell(layer, prefix, key, head)
 
     async def _tell(self, layer: FanoutLayer, prefix: str, key: int, head: list[int]) -> None:
         if prefix == USER:
