@@ -84,6 +84,16 @@ def test_joining_leaves_the_steps_as_they_were() -> None:
     assert keys(first) == ["message:1"]
 
 
+def test_who_joined_later_sees_no_earlier_message_of_joined_steps_either() -> None:
+    first, edit = step(1, 2, message(9, 2)), step(2, 3, message(4, 3, "edited"))
+    first.frame()
+
+    one = joined([first, edit])[0]
+
+    assert keys(one) == ["message:9", "message:4"]
+    assert keys(one, floor=6) == ["message:9"]
+
+
 def test_steps_with_a_hole_between_them_stay_apart() -> None:
     assert [s.prev for s in joined([step(1, 2), step(3, 4)])] == [1, 3]
 
