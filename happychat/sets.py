@@ -22,11 +22,9 @@ def pairs(values: Iterable[tuple[Any, Any]], kinds: Sequence[str]) -> tuple[str,
     if connection.vendor == "postgresql":
         columns = [[pair[0] for pair in values], [pair[1] for pair in values]]
         return f"unnest(%s::{kinds[0]}[], %s::{kinds[1]}[]) AS wanted(one, other)", columns
-    return (
-        "(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other"  # ->> needs SQLite 3.38
-        " FROM json_each(%s)) AS wanted",
-        [orjson.dumps(values).decode()],
-    )
+    # Not the arrow of JSON: it came with SQLite 3.38.
+    one, other = "json_extract(value, '$[0]') AS one", "json_extract(value, '$[1]') AS other"
+    return f"(SELECT {one}, {other} FROM json_each(%s)) AS wanted", [orjson.dumps(values).decode()]
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
