@@ -24,7 +24,7 @@ def pairs(values: Iterable[tuple[Any, Any]], kinds: Sequence[str]) -> tuple[str,
         return f"unnest(%s::{kinds[0]}[], %s::{kinds[1]}[]) AS wanted(one, other)", columns
     # Not the arrow of JSON: it came with SQLite 3.38.
     one, other = "json_extract(value, '$[0]') AS one", "json_extract(value, '$[1]') AS other"
-    return f"(SELECT {one}, {other} FROM json_each(%s)) AS wanted", [orjson.dumps(values).decode()]
+    return f"(SELECT {one}, {other} FROM json_each(%s)) AS wanted", [orjson.dumps(values).decode()]  # noqa: S608  # our own words
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
