@@ -98,7 +98,8 @@ def page(name: str) -> Page:
 
 def pages() -> list[Page]:
     """Return every page people are meant to read."""
-    paths = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("benchmarks/*.md")]
+    patterns = ("*.md", "docs/**/*.md", "benchmarks/*.md", "deploy/*.md")
+    paths = [path for pattern in patterns for path in PROJECT.glob(pattern)]
     return [Page(path) for path in sorted(paths)]
 
 
