@@ -7,7 +7,7 @@ export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE
 SOURCES := $(shell find static/app static/css -type f 2>/dev/null)
 
-.PHONY: run test test-frontend test-rules test-postgresql test-blackbox test-browser check lint types format bench serve lock clean
+.PHONY: run test test-frontend test-rules test-postgresql test-blackbox test-browser check lint types format bench build serve lock clean
 
 run: export HAPPYCHAT_DEBUG ?= 1
 run: $(V)/.runtime static/dist/app.js locale/.compiled
@@ -15,9 +15,12 @@ run: $(V)/.runtime static/dist/app.js locale/.compiled
 	$(PY) manage.py demo
 	$(PY) manage.py runserver 127.0.0.1:$(PORT)
 
-serve: $(V)/.runtime static/dist/app.js locale/.compiled
+# All that a server needs but the database: packages, pages, translations.
+build: $(V)/.runtime static/dist/app.js locale/.compiled
+	$(PY) manage.py collectstatic --noinput -v0 -i '*.js.map' -i 'redoc*'
+
+serve: build
 	$(PY) manage.py migrate -v0
-	$(PY) manage.py collectstatic --noinput -v0 -i '*.map' -i 'redoc*'
 	$(PY) -m happychat.serve --port $(PORT)
 
 # Two at a time: most tests wait for something.

@@ -50,7 +50,7 @@ async def sync(request: HttpRequest) -> dict[str, Any]:
 
 
 @api.get("/events", response=answers(str), summary="The socket's frames as they come", openapi_extra=EVENTS)
-async def events(request: HttpRequest, v: Literal[1] = 1) -> str:
+async def events(request: HttpRequest, v: Literal[1]) -> str:
     """Send `ready`, then the socket's frames as `data:` of server-sent events.
 
     Answered beside Django (happychat.asgi); a server that only has Django has no events: let `sync` wait there.
