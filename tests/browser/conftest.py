@@ -16,6 +16,7 @@ from tests.blackbox.support.server import Server
 from .support.chromium import ARGUMENTS, find_chromium
 from .support.devices import PATIENCE_MS, Devices
 from .support.guard import Guard
+from .support.places import Furnished, furnish
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -68,9 +69,17 @@ def own_site(chromium: playwright.sync_api.Browser) -> Iterator[Site]:
         nothing_went_wrong(server)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def furnished(chromium: playwright.sync_api.Browser) -> Iterator[Furnished]:
+    """Give a site with something to see on every page."""
+    with inhabited_server(HAPPYCHAT_RATE_SCALE="0") as server:
+        yield furnish(site_with_cast(server))
+        nothing_went_wrong(server)
+
+
+@pytest.fixture(scope="session")
 def empty_server(chromium: playwright.sync_api.Browser) -> Iterator[Server]:
-    """Give a site that nobody has signed up on."""
+    """Give a site whose people come through its front door only."""
     with Server(HAPPYCHAT_RATE_SCALE="0") as server:
         yield server
         nothing_went_wrong(server)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.blackbox.support.cast import Site
-
 from .support.devices import PHONE, WIDE, Devices
-from .support.places import inside, outside, prepare
+from .support.places import Furnished, inside, outside
 from .support.window import Window
 
 IS_STILL = "() => document.getAnimations().every((animation) => animation.playState === 'finished')"
@@ -24,12 +21,6 @@ LOOKS: list[tuple[Literal["light", "dark"], ViewportSize, dict[str, Any]]] = [
     ("dark", PHONE, COLOURS),
     ("dark", WIDE, COLOURS),
 ]
-
-
-@pytest.fixture(scope="module")
-def chat(own_site: Site) -> str:
-    """Return a chat with something of everything in it."""
-    return prepare(own_site)
 
 
 def violations(page: Page, path: str) -> list[str]:
@@ -50,23 +41,23 @@ def violations(page: Page, path: str) -> list[str]:
     return found
 
 
-def test_axe_finds_nothing_outside(own_site: Site, devices: Devices) -> None:
+def test_axe_finds_nothing_outside(furnished: Furnished, devices: Devices) -> None:
     found: list[str] = []
-    for path, page in outside(devices.new(own_site.server.origin)):
+    for path, page in outside(devices.new(furnished.site.server.origin)):
         found += violations(page, path)
     assert not found, "\n".join(found)
 
 
-def test_axe_finds_nothing_inside(own_site: Site, devices: Devices, chat: str) -> None:
+def test_axe_finds_nothing_inside(furnished: Furnished, devices: Devices) -> None:
     found: list[str] = []
-    for path, page in inside(devices.of(own_site["ann"]), chat):
+    for path, page in inside(devices.of(furnished.site["ann"]), furnished.chat):
         found += violations(page, path)
     assert not found, "\n".join(found)
 
 
-def test_axe_finds_nothing_in_what_lies_over_the_page(own_site: Site, devices: Devices, chat: str) -> None:
-    page = devices.of(own_site["ann"]).new_page()
-    page.goto(f"/chats/{chat}")
+def test_axe_finds_nothing_in_what_lies_over_the_page(furnished: Furnished, devices: Devices) -> None:
+    page = devices.of(furnished.site["ann"]).new_page()
+    page.goto(f"/chats/{furnished.chat}")
     found: list[str] = []
 
     for keys, name in (("Control+k", "Find anything"), ("?", "Keys")):
@@ -80,13 +71,13 @@ def test_axe_finds_nothing_in_what_lies_over_the_page(own_site: Site, devices: D
     assert not found, "\n".join(found)
 
 
-def test_new_messages_are_read_aloud_with_name_text_and_time(own_site: Site, devices: Devices, chat: str) -> None:
-    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{chat}")
+def test_new_messages_are_read_aloud_with_name_text_and_time(furnished: Furnished, devices: Devices) -> None:
+    ann = Window.open(devices.of(furnished.site["ann"]), f"/chats/{furnished.chat}")
     spoken = ann.page.locator("happy-announcer [aria-live=polite] p")
     expect(ann.bodies("w" * 300)).to_have_count(2)
     expect(spoken).to_have_count(0)
 
-    own_site["bob"].command("message.send", stream=chat, client_id="aloud", body="Can you hear me?")
+    furnished.site["bob"].command("message.send", stream=furnished.chat, client_id="aloud", body="听得见吗？")
 
     expect(spoken).to_have_count(1)
-    expect(spoken).to_contain_text("Bob, Can you hear me?, ")
+    expect(spoken).to_contain_text("Bob, 听得见吗？, ")

@@ -7,10 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.blackbox.support.cast import Site
-
 from .support.devices import PHONE, Devices
-from .support.places import inside, outside, prepare
+from .support.places import Furnished, inside, outside
 
 LANGUAGES = {"en": ("en-GB", "en"), "zh-hans": ("zh-CN", "zh-hans")}
 # What has no other name in Chinese, names people gave themselves, and what they said.
@@ -39,12 +37,6 @@ OVERFLOW = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chat(own_site: Site) -> str:
-    """Return a chat with something of everything in it."""
-    return prepare(own_site)
-
-
 def problems(page: Page, path: str, language: str) -> list[str]:
     """Return what is wrong with the page on a small phone."""
     found = [f"{path} scrolls sideways: {one}" for one in page.evaluate(OVERFLOW)]
@@ -58,29 +50,29 @@ def problems(page: Page, path: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_outside_fits_a_phone_and_speaks_its_language(
-    own_site: Site, devices: Devices, language: str
+    furnished: Furnished, devices: Devices, language: str
 ) -> None:
     locale, _ = LANGUAGES[language]
     found: list[str] = []
-    for path, page in outside(devices.new(own_site.server.origin, locale=locale, viewport=PHONE)):
+    for path, page in outside(devices.new(furnished.site.server.origin, locale=locale, viewport=PHONE)):
         found += problems(page, path, language)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_inside_fits_a_phone_and_speaks_its_language(
-    own_site: Site, devices: Devices, chat: str, language: str
+    furnished: Furnished, devices: Devices, language: str
 ) -> None:
-    own_site["ann"].command("profile.update", locale=language)
+    furnished.site["ann"].command("profile.update", locale=language)
     found: list[str] = []
-    for path, page in inside(devices.of(own_site["ann"], viewport=PHONE), chat):
+    for path, page in inside(devices.of(furnished.site["ann"], viewport=PHONE), furnished.chat):
         found += problems(page, path, language)
-    own_site["ann"].command("profile.update", locale="en")
+    furnished.site["ann"].command("profile.update", locale="en")
     assert not found, "\n".join(found)
 
 
-def test_the_language_can_be_chosen_before_signing_in(own_site: Site, devices: Devices) -> None:
-    page = devices.new(own_site.server.origin).new_page()
+def test_the_language_can_be_chosen_before_signing_in(furnished: Furnished, devices: Devices) -> None:
+    page = devices.new(furnished.site.server.origin).new_page()
     page.goto("/accounts/login/")
 
     page.get_by_role("button", name="简体中文").click()

@@ -13,11 +13,11 @@ from .support.guard import Guard
 from .support.window import Window
 
 
-def test_signing_out_ends_the_other_windows_of_the_device_and_no_other_device(own_site: Site, devices: Devices) -> None:
-    chat = own_site.chat_of("ann", "bob")
-    device = devices.of(own_site.another_browser("ann"))
+def test_signing_out_ends_the_other_windows_of_the_device_and_no_other_device(site: Site, devices: Devices) -> None:
+    chat = site.chat_of("ann", "bob")
+    device = devices.of(site.another_browser("ann"))
     here, beside = Window.open(device, "/me/account"), Window.open(device, f"/chats/{chat}")
-    elsewhere = Window.open(devices.of(own_site["ann"]), f"/chats/{chat}")
+    elsewhere = Window.open(devices.of(site["ann"]), f"/chats/{chat}")
 
     here.page.get_by_role("button", name="Log out").click()
 
@@ -29,25 +29,25 @@ def test_signing_out_ends_the_other_windows_of_the_device_and_no_other_device(ow
     elsewhere.shows_sent(["still here"], mark="still here")
 
 
-def test_who_logs_in_again_comes_back_to_where_they_were(own_site: Site, devices: Devices) -> None:
-    chat = own_site.chat_of("ann", "bob")
-    page = devices.new(own_site.server.origin).new_page()
+def test_who_logs_in_again_comes_back_to_where_they_were(site: Site, devices: Devices) -> None:
+    chat = site.chat_of("ann", "bob")
+    page = devices.new(site.server.origin).new_page()
     page.goto(f"/chats/{chat}")
     expect(page).to_have_url(re.compile("/accounts/login/"))
 
     page.get_by_label("Username or email").fill("ann@example.org")
-    page.get_by_label("Password").fill("persimmon-tree-by-the-well")
-    page.get_by_label("Password").press("Enter")
+    page.get_by_label("Password", exact=True).fill("persimmon-tree-by-the-well")
+    page.get_by_label("Password", exact=True).press("Enter")
 
     window = Window(page)
     window.is_live()
     expect(window.title).to_have_text("Bob")
 
 
-def test_signing_out_asks_first_when_something_is_not_sent(own_site: Site, devices: Devices, guard: Guard) -> None:
+def test_signing_out_asks_first_when_something_is_not_sent(site: Site, devices: Devices, guard: Guard) -> None:
     guard.expect("ERR_INTERNET_DISCONNECTED")
-    chat = own_site.chat_of("bob", "lin")
-    device = devices.of(own_site.another_browser("bob"))
+    chat = site.chat_of("bob", "lin")
+    device = devices.of(site.another_browser("bob"))
     bob = Window.open(device, f"/chats/{chat}")
     device.set_offline(True)
     bob.say("not sent yet")
@@ -67,9 +67,9 @@ def test_signing_out_asks_first_when_something_is_not_sent(own_site: Site, devic
     bob.shows_sent(["not sent yet"], mark="not sent")
 
 
-def test_nothing_of_a_person_stays_on_a_device_they_left(own_site: Site, devices: Devices) -> None:
-    chat = own_site.chat_of("ann", "bob")
-    device = devices.of(own_site.another_browser("bob"))
+def test_nothing_of_a_person_stays_on_a_device_they_left(site: Site, devices: Devices) -> None:
+    chat = site.chat_of("ann", "bob")
+    device = devices.of(site.another_browser("bob"))
     bob = Window.open(device, f"/chats/{chat}")
     bob.say("for Ann only")
     bob.shows_sent(["for Ann only"], mark="for Ann")

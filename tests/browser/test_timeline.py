@@ -112,6 +112,7 @@ def test_older_pages_load_above_without_moving_what_is_read(own_site: Site, devi
         shown = numbers(lin)
         assert shown == list(range(shown[0], shown[-1] + 1))
         assert len(shown) <= MOST_NODES
+    log(lin).evaluate(TO_THE_TOP)
     expect(lin.notices).to_have_count(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -27,8 +28,16 @@ INSIDE = (
 FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
 
 
-def prepare(site: Site) -> str:
-    """Give Ann something to see everywhere: a long and mixed talk, a request, words about Bob. Return the chat."""
+@dataclass(frozen=True)
+class Furnished:
+    """A site on which Ann has something to see everywhere, and her chat with something of everything in it."""
+
+    site: Site
+    chat: str
+
+
+def furnish(site: Site) -> Furnished:
+    """Bring in a long and mixed talk, a request, words about Bob."""
     chat = site.chat_of("ann", "bob")
     said = [
         "Hello 小雨",
@@ -46,7 +55,7 @@ def prepare(site: Site) -> str:
         "profile.update", bio="说得少，听得多。", place="杭州", website="https://example.org/bob", gender="male"
     )
     site["eve"].command("contact.request", user=site.ids["ann"], greeting="你好，我是 Eve。")
-    return chat
+    return Furnished(site, chat)
 
 
 def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
