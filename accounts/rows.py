@@ -123,7 +123,10 @@ def avatar_path(pk: int, nickname: str, avatar: str) -> str:
     """Return the address of a person's picture, or of the face drawn for them until they have one."""
     if avatar:
         return f"/api/v1/attachments/{avatar}"
-    return f"/faces/{pk % FACES + 1}/{quote(nickname[:1] or '?', safe='')}.svg"
+    letter = nickname[:1]
+    # A slash would be another address; what this Python cannot print is an emoji younger than it.
+    drawn = letter if letter.isprintable() and letter not in {"", "/"} else "?"
+    return f"/faces/{pk % FACES + 1}/{quote(drawn, safe='')}.svg"
 
 
 def _about(user: User) -> dict[str, str]:
