@@ -80,7 +80,7 @@ export class Conversation extends Part {
     if (view.user !== undefined) {
       const person = this.store.person(view.user);
       if (person.online) return gettext("Online");
-      else if (person.seen_at) return sentence(gettext("Last seen %(time)s"), { time: this.times.short(person.seen_at) });
+      else if (person.seen_at) return sentence(gettext("Last seen %(time)s"), { time: this.times.inSentence(person.seen_at) });
       else return person.username ? `@${person.username}` : "";
     } else {
       const count = view.info?.member_count ?? view.members.length;
