@@ -115,7 +115,7 @@ def test_a_face_is_drawn_until_there_is_a_picture() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["Ann", "林小雨", "?", "&", '"', "<", "🌱", "/", ".", "%", "'", "\U0001fae9", "\u0301"])
+@pytest.mark.parametrize("name", ["Ann", "林小雨", "?", "&", '"', "<", "🌱", "/", ".", "%", "\U0001fae9", "\u0301"])
 def test_every_face_can_be_fetched(client: Any, name: str) -> None:
     answer = client.get(avatar_path(7, name, ""))
 
