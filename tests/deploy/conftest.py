@@ -13,8 +13,8 @@ from tests.blackbox.support.server import Server
 
 from .doors import DOORS, Door
 from .echo import Echo
-from .idling import Idling
-from .people import HouseWithDoor, socket_of
+from .idling import IDLERS, Idling
+from .people import HouseWithDoor
 
 SIGNUP_RATE = 5
 
@@ -53,11 +53,11 @@ def house(request: pytest.FixtureRequest, houses: dict[str, HouseWithDoor]) -> H
 
 
 @pytest.fixture(scope="session", autouse=True)
-def idling(request: pytest.FixtureRequest) -> dict[str, Idling]:
-    """Open the sockets that idle at once if a slow test is to run, so that the minute passes beside the others."""
+def idling(request: pytest.FixtureRequest) -> dict[tuple[str, str], Idling]:
+    """Open the connections that idle at once if a slow test is to run, so that the minute passes beside the others."""
     slow = [item for item in request.session.items if item.get_closest_marker("slow") and "test_waiting" in item.nodeid]
     houses = request.getfixturevalue("houses") if slow else {}
-    return {kind: Idling(socket_of(house["lin"])) for kind, house in houses.items()}
+    return {(kind, way): IDLERS[way](house["lin"]) for kind, house in houses.items() for way in IDLERS}
 
 
 @pytest.fixture(scope="session", params=sorted(DOORS))

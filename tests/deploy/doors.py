@@ -120,14 +120,17 @@ class Caddy(Door):
         static = self.folder / "srv" / "static"
         static.parent.mkdir()
         static.symlink_to(PROJECT / "staticfiles")
-        all_upstreams = " ".join(f"127.0.0.1:{port}" for port in upstreams)
+        # Compose knows the processes by one name; two ports of one machine have none in common.
+        lookup = "dynamic a web 8000 {\n\t\t\t\trefresh 5s\n\t\t\t}\n"
+        named = " ".join(f"127.0.0.1:{port}" for port in upstreams)
+        processes = lookup.replace("web 8000", f"{HOST} {upstreams[0]}") if len(upstreams) == 1 else f"to {named}\n"
         site = changed(
             (PROJECT / "deploy/Caddyfile").read_text("utf-8"),
             {
                 "\tadmin off\n": "\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n",
                 "{$HAPPYCHAT_BASE_URL} {\n": f"{{$HAPPYCHAT_BASE_URL}} {{\n\ttls {certificate[0]} {certificate[1]}\n",
                 "root * /srv\n": f"root * {static.parent}\n",
-                "\t\t\tdynamic a web 8000 {\n\t\t\t\trefresh 5s\n\t\t\t}\n": f"\t\t\tto {all_upstreams}\n",
+                lookup: processes,
             },
         )
         (self.folder / "Caddyfile").write_text(site, "utf-8")

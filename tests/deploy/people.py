@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -12,7 +13,7 @@ from websockets.typing import Origin
 
 from tests.blackbox.support.browser import Browser
 from tests.blackbox.support.cast import my_id
-from tests.blackbox.support.frames import Frame
+from tests.blackbox.support.frames import Frame, read_frame
 from tests.blackbox.support.server import Server
 from tests.blackbox.support.wire import ANSWER_SECONDS, OURS, Wire
 
@@ -75,6 +76,15 @@ def socket_of(visitor: Visitor, *, origin: str | None = OURS, headers: Iterable[
     wire.ready = wire.receive()
     assert wire.ready["type"] == "ready", wire.ready
     return wire
+
+
+@contextmanager
+def events_of(visitor: Visitor) -> Iterator[Iterator[Frame]]:
+    """Open the visitor's server-sent events; give the frames as they come."""
+    patient = httpx.Timeout(20, read=60)
+    with visitor.http.stream("GET", "/api/v1/events?v=1", timeout=patient) as answer:
+        assert answer.status_code == 200, answer
+        yield (read_frame(line.removeprefix("data:")) for line in answer.iter_lines() if line.startswith("data:"))
 
 
 def say(wire: Wire, chat: str, body: str) -> Frame:

@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from .conftest import SIGNUP_RATE
 from .doors import Door, Nginx
 from .echo import EVENTS_APART_SECONDS
-from .people import HouseWithDoor, Visitor, hear, say, socket_of
+from .people import HouseWithDoor, Visitor, events_of, hear, say, socket_of
 
 SECURITY_HEADERS = (
     "content-security-policy",
@@ -97,6 +97,17 @@ def test_what_a_client_claims_of_its_connection_is_thrown_away(echo_door: Door) 
     assert told["x-forwarded-for"] == ["127.0.0.1"]
     assert told["x-forwarded-proto"] == ["https"]
     assert told["host"] == [echo_door.origin.removeprefix("https://")]
+
+
+def test_events_come_through_the_door(house: HouseWithDoor) -> None:
+    chat = house.chat_of("ann", "bob")
+
+    with events_of(house["ann"]) as frames, socket_of(house["bob"]) as bob:
+        assert next(frames)["type"] == "ready"
+        say(bob, chat, "as an event")
+        update = next(frame for frame in frames if frame["type"] == "update" and frame["stream"] == chat)
+
+    assert update["rows"][0]["body"] == "as an event"
 
 
 def test_each_event_is_on_its_way_at_once(echo_door: Door) -> None:

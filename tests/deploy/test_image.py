@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from tests.blackbox.support.server import PROJECT, free_port
 from .compose import compose
 from .dockerfile import Built, command_of, in_git, is_ignored, stages
 
+pytestmark = pytest.mark.skipif(
+    shutil.which("git") is None or not (PROJECT / ".git").exists(), reason="only git knows what a fresh clone has"
+)
 SITE = "https://chat.example.org"
 START_SECONDS = 30.0
 KEPT_OUT = (
