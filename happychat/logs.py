@@ -38,5 +38,12 @@ def configure() -> None:
     for name in ("daphne", "asyncio", "django.channels", "PIL"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(settings.ENV.log_level)))
     logging.getLogger("django.request").setLevel(logging.ERROR)  # 4xx are answers, not events
+    # Every scanner that asks by address is one: a line is enough.
+    logging.getLogger("django.security.DisallowedHost").addFilter(_without_traceback)
     for name in ("daphne.http_protocol", "uvicorn.error"):  # a line for each connection says nothing
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
