@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 
 import type { MessageState, MessageView, Person } from "../store.js";
 import { pieces } from "../text.js";
@@ -36,16 +36,23 @@ export class Message extends Light {
   @property({ attribute: false }) named = false;
   /** Does it begin a run of messages of one author? */
   @property({ attribute: false }) first = false;
-  /** Does it end one, so that it shows its time? */
+  /** Does it end one? */
   @property({ attribute: false }) last = false;
+  /** Is its state shown, and not only told to those who cannot see? */
+  @property({ attribute: false }) stated = false;
   /** How many have read it, where there are many. */
   @property({ attribute: false }) readers = 0;
+  /** Where nothing can be pointed at, a tap shows the time. */
+  @state() private timed = false;
 
   protected override render(): TemplateResult {
     const { mine } = this.message;
     return html`${mine || !this.first ? nothing : this.#face()}${this.#who()}
-      <div class="message__bubble">${this.#body()}</div>
-      ${this.#foot()}`;
+      <div class="message__line ${this.timed ? "message__line--timed" : ""}">
+        <div class="message__bubble" @click=${() => (this.timed = !this.timed)}>${this.#body()}</div>
+        ${this.#time()}
+      </div>
+      ${mine ? this.#foot() : nothing}`;
   }
 
   #face(): TemplateResult {
@@ -69,22 +76,23 @@ export class Message extends Light {
     ${body ? html`<p class="message__body ${emoji}" dir="auto">${linked(body)}</p>` : nothing}`;
   }
 
-  #foot(): TemplateResult {
-    const { at, state, mine, seq } = this.message;
+  /** The time is the address of the message. Keys find one in each run, pointers all. */
+  #time(): TemplateResult {
+    const { at, seq } = this.message;
     const time = html`<time datetime=${at} title=${this.times.full(at)}>${this.times.hour(at)}</time>`;
-    if (!this.last) return html`<p class="unseen">${time} ${mine ? STATES[state].words() : nothing}</p>`;
-    return html`<p class="message__foot">
-      ${seq === undefined ? time : html`<a class="message__link" href=${this.path}>${time}</a>`}
-      ${mine ? this.#state() : nothing}
-    </p>`;
+    if (seq === undefined) return html`<span class="message__time">${time}</span>`;
+    return html`<a class="message__time message__link" href=${this.path} tabindex=${this.last ? nothing : "-1"}>${time}</a>`;
   }
 
-  #state(): TemplateResult {
+  #foot(): TemplateResult {
     const { state, refusal } = this.message;
     const { icon: name, words } = STATES[this.readers > 0 ? "read" : state];
-    const why = refusal ? wordRefusal(refusal) : "";
-    return html`<span class="message__state message__state--${state}">${icon(name, "s")} ${this.readers > 0 ? this.#readBy() : words()}</span>
-      ${state === "failed" ? html`<span>${why}</span> ${this.#ways()}` : nothing}`;
+    const said = this.readers > 0 ? this.#readBy() : words();
+    if (!this.stated) return html`<p class="unseen">${said}</p>`;
+    return html`<p class="message__foot">
+      <span class="message__state message__state--${state}">${icon(name, "s")} ${said}</span>
+      ${state === "failed" ? html`<span>${refusal ? wordRefusal(refusal) : ""}</span> ${this.#ways()}` : nothing}
+    </p>`;
   }
 
   #readBy(): string {

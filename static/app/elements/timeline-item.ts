@@ -9,6 +9,9 @@ import { noticeText, wordRecalled } from "./notices.js";
 import { phrase } from "./phrases.js";
 import { conversationPath } from "./router.js";
 
+/** After so long a pause the log says what time it is. */
+const PAUSE_MS = 60 * 60 * 1000;
+
 /** The log an item stands in. */
 export interface Log {
   view: ConversationView;
@@ -18,11 +21,26 @@ export interface Log {
   found: string;
 }
 
-export function timelineItem(log: Log, message: MessageView, before?: MessageView, after?: MessageView): TemplateResult {
-  const { times, view } = log;
-  return html`${startsDay(before, message) ? html`<p class="timeline__day">${times.day(message.at)}</p>` : nothing}
-  ${message.id === view.firstUnread ? html`<p class="timeline__first">${gettext("New messages")}</p>` : nothing}
-  ${message.kind === "notice" || message.recalled ? notice(log, message) : bubble(log, message, before, after)}`;
+/** Draw what stands for the message at `index` of all that are loaded. */
+export function timelineItem(log: Log, index: number): TemplateResult {
+  const { messages, firstUnread } = log.view;
+  const message = messages[index]!;
+  return html`${time(log, message, messages[index - 1])}
+  ${message.id === firstUnread ? html`<p class="timeline__first">${gettext("New messages")}</p>` : nothing}
+  ${isLine(message) ? notice(log, message) : bubble(log, message, index)}`;
+}
+
+function time({ times }: Log, message: MessageView, before: MessageView | undefined): TemplateResult | typeof nothing {
+  const { at } = message;
+  const day = startsDay(before, message) ? `${times.day(at)} ` : "";
+  const pause = before ? Date.parse(at) - Date.parse(before.at) : Infinity;
+  if (!day && pause < PAUSE_MS) return nothing;
+  return html`<p class="timeline__time"><time datetime=${at}>${day}${times.hour(at)}</time></p>`;
+}
+
+/** Is it a line across the log and no bubble? */
+function isLine({ kind, recalled }: MessageView): boolean {
+  return kind === "notice" || recalled;
 }
 
 function notice({ store }: Log, message: MessageView): TemplateResult {
@@ -32,14 +50,12 @@ function notice({ store }: Log, message: MessageView): TemplateResult {
   </p>`;
 }
 
-function bubble(log: Log, message: MessageView, before?: MessageView, after?: MessageView): TemplateResult {
+function bubble(log: Log, message: MessageView, index: number): TemplateResult {
   const { view, store, times, found } = log;
+  const { [index - 1]: before, [index + 1]: after } = view.messages;
   const person = store.person(message.author);
   const member = view.members.find(({ user }) => user === message.author);
   const first = !before || before.recalled || message.id === view.firstUnread || startsGroup(before, message);
-  const readers = readersOf(log, message);
-  const sameState = after?.state === message.state && readersOf(log, after) === readers;
-  const last = !after || after.recalled || startsGroup(message, after) || !sameState;
   const classes = [
     "message",
     message.mine ? "message--mine" : "",
@@ -58,9 +74,24 @@ function bubble(log: Log, message: MessageView, before?: MessageView, after?: Me
     .path=${conversationPath(view.id, message.seq)}
     .named=${view.kind !== "direct"}
     .first=${first}
-    .last=${last}
-    .readers=${readers}
+    .last=${!after || after.recalled || startsGroup(message, after)}
+    .stated=${message.mine && endsState(log, message, index)}
+    .readers=${readersOf(log, message)}
   ></happy-message>`;
+}
+
+/** Is it the last of mine that has come so far? Those above it have come as far, at least. */
+function endsState(log: Log, message: MessageView, index: number): boolean {
+  const next = nextOfMine(log.view.messages, index);
+  if (!next || message.state === "failed") return true;
+  return next.state !== message.state || readersOf(log, next) !== readersOf(log, message);
+}
+
+function nextOfMine(messages: readonly MessageView[], index: number): MessageView | undefined {
+  for (let at = index + 1; at < messages.length; at += 1) {
+    if (messages[at]!.mine && !isLine(messages[at]!)) return messages[at];
+  }
+  return undefined;
 }
 
 /** How many have read it; in a direct chat the state of the message says it. */

@@ -102,7 +102,7 @@ export class Timeline extends Part {
     return html`<div class="timeline__frame">
         <div class="timeline__scroll" tabindex="0" role="log" aria-live="off" aria-label=${gettext("Messages")} @scroll=${this.#scrolled}>
           <div class="timeline__log">
-            ${this.#edge("older")} ${repeat(this.#shown, ({ id }) => id, this.#item)} ${this.#edge("newer")}
+            ${this.#edge("older")} ${this.#items()} ${this.#edge("newer")}
           </div>
         </div>
         ${this.#jumps()}
@@ -110,13 +110,16 @@ export class Timeline extends Part {
       <happy-announcer .store=${this.store} .view=${this.view}></happy-announcer>`;
   }
 
-  #item = (message: MessageView, index: number): TemplateResult => {
-    // The day and the run of an author go on above the stretch, so neighbours are looked up among all.
-    const before = index > 0 ? this.#shown[index - 1] : this.#neighbour(message, -1);
-    const after = index + 1 < this.#shown.length ? this.#shown[index + 1] : this.#neighbour(message, 1);
+  #items(): unknown {
     const { view, store, times, found } = this;
-    return timelineItem({ view, store, times, found }, message, before, after);
-  };
+    // The day and the run of an author go on above the stretch, so each is seen among all that are loaded.
+    const offset = this.#shown.length ? view.messages.indexOf(this.#shown[0]!) : 0;
+    return repeat(
+      this.#shown,
+      ({ id }) => id,
+      (_, index) => timelineItem({ view, store, times, found }, offset + index),
+    );
+  }
 
   #edge(side: "older" | "newer"): TemplateResult | typeof nothing {
     const { hasOlder, hasNewer, loading, loaded } = this.view;
@@ -148,10 +151,6 @@ export class Timeline extends Part {
       >
         ${icon("down", "s")} ${unread > 0 ? html`<span>${sentence(count, { count: unread })}</span>` : nothing}
       </button>`;
-  }
-
-  #neighbour(message: MessageView, step: -1 | 1): MessageView | undefined {
-    return this.view.messages[this.view.messages.indexOf(message) + step];
   }
 
   // Landing
