@@ -79,10 +79,19 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(pieces.get(p) or re.escape(p) for p in re.split(r"(\*\*/|\*)", pattern)))
 
 
-def in_git(*paths: str) -> list[str]:
-    """Return the files git knows under these paths."""
-    done = subprocess.run(["git", "ls-files", "--", *paths], cwd=PROJECT, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+def in_git(path: str) -> list[str]:
+    """Return the files git knows under a path."""
+    return _listed(path)
+
+
+def here_too(path: str) -> list[str]:
+    """Return the files that are there under a path, those not yet in git too, as a build on this machine finds them."""
+    return [name for name in _listed("--cached", "--others", "--exclude-standard", path) if (PROJECT / name).is_file()]
+
+
+def _listed(*words: str) -> list[str]:
+    command = ["git", "ls-files", *words]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
 class Built:
@@ -152,7 +161,7 @@ class Built:
             self._copy_from_context(path, to, whole=(PROJECT / path).is_dir())
 
     def _copy_from_context(self, path: str, to: Path, *, whole: bool) -> None:
-        for name in in_git(path):
+        for name in here_too(path):
             if not is_ignored(name):
                 place = to / (Path(name).relative_to(path) if whole else Path(name).name)
                 place.parent.mkdir(parents=True, exist_ok=True)
