@@ -44,13 +44,18 @@ export class ChatRow extends Part {
 
   #last(): TemplateResult | typeof nothing {
     const { draft, last, typing, mentions } = this.summary;
-    if (typing.length) return html`<span class="row__call">${gettext("typing…")}</span>`;
+    if (typing.length) return this.#typing(typing[0]!);
     else if (draft && !this.current) return html`<span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}`;
     else if (!last) return nothing;
     else {
       const called = mentions.length ? html`<span class="row__call">${gettext("@you")}</span> ` : nothing;
       return html`${called}${this.#author(last)}${messageText(last, this.store)}`;
     }
+  }
+
+  #typing(user: string): TemplateResult {
+    const who = this.summary.kind === "direct" ? nothing : html`${bdi(nameOf(this.store.person(user)))}: `;
+    return html`${who}<span class="row__call">${gettext("typing…")}</span>`;
   }
 
   /** Who said it, where that is not plain; and whether mine is on its way. */
