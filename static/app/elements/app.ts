@@ -7,15 +7,15 @@ import "./appearance.js";
 import "./chats.js";
 import "./contacts.js";
 import "./conversation.js";
-import { emptyPlace } from "./empty.js";
+import { emptyPlace, quietPlace } from "./empty.js";
 import "./find-people.js";
 import { findKeys } from "./key-help.js";
+import { icon } from "./icons.js";
 import { keepAboveKeyboard } from "./keyboard.js";
 import "./me.js";
 import "./new-friends.js";
 import { Part } from "./part.js";
 import "./person-card.js";
-import { sentence } from "./phrases.js";
 import "./profile-form.js";
 import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
 import "./status.js";
@@ -125,13 +125,18 @@ export class App extends Part {
       case "account":
         return html`<happy-account class="frame__place" .store=${store}></happy-account>`;
       case "contacts":
+        if (!store.friends.length) return quietPlace();
         return emptyPlace({ title: gettext("Your contacts"), text: gettext("Pick somebody to see their profile.") });
       case "chats":
-        return emptyPlace({
-          title: gettext("Pick a conversation"),
-          text: sentence(gettext("Or find one with %(keys)s."), { keys: findKeys() }),
-        });
+        if (!store.conversations.length) return quietPlace();
+        return emptyPlace({ title: gettext("Pick a conversation"), way: this.#find() });
     }
+  }
+
+  #find(): TemplateResult {
+    return html`<button class="button" @click=${() => this.#open("switcher")}>
+      ${icon("search", "s")} ${gettext("Find")} <kbd aria-hidden="true">${findKeys()}</kbd>
+    </button>`;
   }
 
   #over(): TemplateResult | typeof nothing {

@@ -49,7 +49,8 @@ export class Contacts extends Part {
       return emptyPlace({
         title: gettext("No friends here yet"),
         text: gettext("Look for somebody by username or nickname."),
-        way: wayTo("/contacts/find", gettext("Find people")),
+        // Beside the places that lead further already it only says so.
+        ...(this.place.name === "contacts" ? { way: wayTo("/contacts/find", gettext("Find people")) } : {}),
       });
     }
     return html`${repeat(

@@ -6,7 +6,7 @@ import { mark } from "./icons.js";
 
 export interface Empty {
   title: string;
-  text: string;
+  text?: string;
   way?: TemplateResult;
 }
 
@@ -14,9 +14,14 @@ export function emptyPlace({ title, text, way }: Empty): TemplateResult {
   return html`<div class="empty">
     ${mark("empty__mark")}
     <p class="empty__title">${title}</p>
-    <p class="empty__text">${text}</p>
+    ${text ? html`<p class="empty__text">${text}</p>` : nothing}
     ${way ?? nothing}
   </div>`;
+}
+
+/** Beside a list that says itself what to do. */
+export function quietPlace(): TemplateResult {
+  return html`<div class="empty">${mark("empty__mark")}</div>`;
 }
 
 export function wayTo(path: string, words: string): TemplateResult {
