@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 
 import type { Topic } from "../store.js";
 import "./account.js";
@@ -32,6 +33,8 @@ type Overlay = "switcher" | "keys";
 export class App extends Part {
   @state() private place: Place = { name: "chats" };
   @state() private overlay: Overlay | undefined;
+  /** Counts what has been opened over the page, so that each is a new one. */
+  @state() private opening = 0;
 
   readonly #router = new Router(() => this.#arrive());
   #before: Element | null = null;
@@ -77,7 +80,7 @@ export class App extends Part {
       ${this.#list()}
       <main class="frame__main" id="main">${this.#main()}</main>
       <happy-toasts></happy-toasts>
-      ${this.#over()}`;
+      ${keyed(this.opening, this.#over())}`;
   }
 
   #list(): TemplateResult {
@@ -181,12 +184,15 @@ export class App extends Part {
   }
 
   #open(overlay: Overlay): void {
-    if (this.overlay || document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]")) return;
     this.#before = document.activeElement;
     this.overlay = overlay;
+    this.opening += 1;
   }
 
-  #closed(): void {
+  /** A dialog says only later that it was closed: by then another may have been opened. */
+  #closed(event: Event): void {
+    if (!(event.currentTarget as Element).isConnected) return;
     this.overlay = undefined;
     if (this.#before instanceof HTMLElement) this.#before.focus();
     this.#before = null;
