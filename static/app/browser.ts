@@ -4,18 +4,21 @@ import { DatabaseCache, NoCache } from "./cache_storage.js";
 import { systemClock } from "./clock.js";
 import { openDatabase, type Database } from "./database.js";
 import type { Environment, PageEvents, Shared } from "./environment.js";
+import type { Source, SourceEvents } from "./events.js";
 import { Leases, NoLocks, WebLocks, type Locks } from "./locks.js";
 import { DatabaseOutbox, MemoryOutbox } from "./outbox_storage.js";
 import type { UserId } from "./protocol.js";
-import type { Socket, SocketEvents } from "./transport.js";
+import type { Socket, SocketEvents } from "./socket.js";
 
 const SOCKET_PATH = "/ws/?v=1";
+const EVENTS_PATH = "/api/v1/events?v=1";
 
 export function browserEnvironment(user: UserId): Environment {
   return {
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
     connect,
+    listen,
     open: () => open(user),
     watch,
   };
@@ -26,6 +29,13 @@ function connect(events: SocketEvents): Socket {
   socket.onmessage = (event: MessageEvent<string>) => events.message(event.data);
   socket.onclose = (event) => events.closed(event.code);
   return socket;
+}
+
+function listen(events: SourceEvents): Source {
+  const source = new EventSource(EVENTS_PATH);
+  source.onmessage = (event: MessageEvent<string>) => events.message(event.data);
+  source.onerror = () => events.failed();
+  return source;
 }
 
 function open(user: UserId): Shared {

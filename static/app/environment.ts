@@ -2,9 +2,10 @@
 
 import type { CacheStorage } from "./cache.js";
 import type { Clock } from "./clock.js";
+import type { Listen } from "./events.js";
 import type { Locks } from "./locks.js";
 import type { OutboxStorage } from "./outbox.js";
-import type { Connect } from "./transport.js";
+import type { Connect } from "./socket.js";
 
 /** What all tabs of one person in one browser share. */
 export interface Shared {
@@ -31,7 +32,10 @@ export interface PageEvents {
 export interface Environment {
   clock: Clock;
   fetch: typeof fetch;
+  /** Open a socket. */
   connect: Connect;
+  /** Open a stream of server-sent events. */
+  listen: Listen;
   open(): Shared;
   /** Returns the way to stop. */
   watch(events: PageEvents): () => void;

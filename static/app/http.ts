@@ -43,9 +43,15 @@ export class Http {
     }
   }
 
-  /** A command without a line; rejects with the refusal as a line would. */
-  async command<C extends CommandName>(command: C, given: Arguments<C>, options: PostOptions = {}): Promise<Reply<C>> {
-    return replyIn<Reply<C>>(await this.post("command", { command, ...given }, options));
+  /** Post what is answered with `ok` or `error`, as on a socket. */
+  async ask<T>(path: string, body: object, options: PostOptions = {}): Promise<T> {
+    const reply = await this.post<{ ok: T } | { error: ErrorObject }>(path, body, options);
+    if ("error" in reply) throw ActionError.from(reply.error);
+    return reply.ok;
+  }
+
+  command<C extends CommandName>(command: C, given: Arguments<C>, options: PostOptions = {}): Promise<Reply<C>> {
+    return this.ask("command", { command, ...given }, options);
   }
 
   #post<T>(path: string, body: FormData | object, options: PostOptions): Promise<T> {
@@ -84,12 +90,6 @@ export class Http {
       throw new ActionError("offline", { message: String(error) });
     }
   }
-}
-
-/** What stands in the reply to a command; throws the refusal. */
-export function replyIn<T>(reply: { ok: T } | { error: ErrorObject }): T {
-  if ("error" in reply) throw ActionError.from(reply.error);
-  return reply.ok;
 }
 
 async function refusal(response: Response): Promise<ActionError> {

@@ -6,16 +6,20 @@ import { Cards } from "./cards.js";
 import type { Clock } from "./clock.js";
 import { Drafts } from "./drafts.js";
 import type { Environment, Shared } from "./environment.js";
+import { EventsTransport } from "./events.js";
 import { Http } from "./http.js";
+import { Line } from "./line.js";
 import { Marks } from "./marks.js";
 import type { Opened } from "./opened.js";
 import { Outbox } from "./outbox.js";
-import type { ContactRow, ProfileRow, PushFrame, ReadyFrame, StreamId, SyncReply, UserId } from "./protocol.js";
+import { PollsTransport } from "./polls.js";
+import type { ContactRow, ProfileRow, PushFrame, StreamId, SyncReply, UserId } from "./protocol.js";
 import { ReceiptBook } from "./receipts.js";
+import { SocketTransport } from "./socket.js";
 import type { Change, Stream } from "./stream.js";
-import { Streams } from "./streams.js";
+import { ME, Streams } from "./streams.js";
 import { Syncer } from "./sync.js";
-import { Transport } from "./transport.js";
+import type { Greeting, Way } from "./transport.js";
 import { Typists } from "./typists.js";
 
 const CONTACT = "contact:";
@@ -24,7 +28,7 @@ const PROFILE = "profile";
 /** What the parts cannot decide among themselves. */
 export interface PartsListener {
   connectionChanged(): void;
-  ready(frame: ReadyFrame): void;
+  ready(greeting: Greeting): void;
   frame(frame: PushFrame): void;
   synced(reply: SyncReply, have: Record<StreamId, number>): void;
   changed(stream: Stream, changes: readonly Change[]): void;
@@ -43,7 +47,7 @@ export class Parts {
   readonly api: Api;
   readonly streams: Streams;
   readonly syncer: Syncer;
-  readonly transport: Transport;
+  readonly line: Line;
   readonly outbox: Outbox;
   readonly cards: Cards;
   readonly cache: Cache;
@@ -64,10 +68,11 @@ export class Parts {
     this.#shared = environment.open();
     this.#http = new Http(user, csrf, environment.fetch);
     this.api = new Api(this.#http);
-    this.transport = new Transport(clock, environment.connect, {
+    this.line = new Line(clock, this.#ways(environment), {
       connection: () => listener.connectionChanged(),
-      ready: (frame) => listener.ready(frame),
+      ready: (greeting) => listener.ready(greeting),
       frame: (frame) => listener.frame(frame),
+      synced: (reply, have) => listener.synced(reply, have),
     });
     this.streams = new Streams(user, clock, {
       changed: (stream, changes) => listener.changed(stream, changes),
@@ -75,7 +80,7 @@ export class Parts {
       wants: (streams) => this.syncer.want(streams),
     });
     this.syncer = new Syncer(clock, {
-      request: (have) => this.transport.request("sync", { have }),
+      request: (have) => this.line.request("sync", { have }),
       versionOf: (stream) => this.streams.versionOf(stream),
       byImportance: (streams) => listener.byImportance(streams),
       apply: (reply, have) => listener.synced(reply, have),
@@ -98,17 +103,32 @@ export class Parts {
   }
 
   stop(): void {
-    const { transport, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks } = this;
-    for (const part of [transport, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks]) part.stop();
+    const { line, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks } = this;
+    for (const part of [line, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks]) part.stop();
     this.syncer.close();
     this.#shared.close();
+  }
+
+  /** The best first. */
+  #ways({ clock, connect, listen }: Environment): Way[] {
+    return [
+      (events) => new SocketTransport(clock, connect, events),
+      (events) => new EventsTransport(clock, this.#http, listen, events),
+      (events) => new PollsTransport(clock, this.#http, { have: () => this.#inSight() }, events),
+    ];
+  }
+
+  /** The versions of `me` and of what is held of the conversations on screen. */
+  #inSight(): Record<StreamId, number> {
+    const held = [...this.opened.keys()].filter((id) => this.streams.versionOf(id) > 0);
+    return Object.fromEntries([ME, ...held].map((id) => [id, this.streams.versionOf(id)]));
   }
 
   #makeOutbox(listener: PartsListener): Outbox {
     const { outbox, locks, tell, listen } = this.#shared;
     const made = new Outbox(this.clock, outbox, locks, {
       send: ({ stream, client_id, body, reply_to }) =>
-        this.transport.request("message.send", {
+        this.line.request("message.send", {
           stream,
           client_id,
           body,
@@ -126,7 +146,7 @@ export class Parts {
   #makeDrafts(listener: PartsListener): Drafts {
     return new Drafts(this.clock, {
       row: (stream) => this.streams.mine(stream),
-      store: (stream, draft) => this.transport.request("conversation.settings", { stream, draft }),
+      store: (stream, draft) => this.line.request("conversation.settings", { stream, draft }),
       leave: (stream, draft) => this.#http.command("conversation.settings", { stream, draft }, { keepalive: true }),
       changed: (stream) => {
         this.cache.mark();
@@ -137,7 +157,7 @@ export class Parts {
 
   #makeMarks(kind: { delivered?: true }): Marks {
     return new Marks(this.clock, (stream, seq) =>
-      this.transport.request("conversation.read", { stream, seq, ...kind }),
+      this.line.request("conversation.read", { stream, seq, ...kind }),
     );
   }
 }

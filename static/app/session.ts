@@ -5,8 +5,9 @@ import type { Kept } from "./cache.js";
 import type { Environment, PageEvents } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Parts } from "./parts.js";
-import type { Heads, Limits, ReadyFrame, Site, StreamId, SyncReply, UserId } from "./protocol.js";
+import type { Heads, Limits, Site, StreamId, SyncReply, UserId } from "./protocol.js";
 import { ME } from "./streams.js";
+import type { Greeting } from "./transport.js";
 import type { Connection, Topic } from "./views.js";
 
 /** Until the server says its own. */
@@ -23,8 +24,8 @@ export class Session {
   readonly #unwatch: () => void;
   #epoch: string | undefined;
   #end: Connection | undefined;
-  /** The `ready` of the line in use. */
-  #line: ReadyFrame | undefined;
+  /** The line in use, by what it said first. */
+  #line: Greeting | undefined;
   /** The first load, while it is on its way. */
   #loading: Promise<void> | undefined;
   /** We have met the server once, or know that we cannot. */
@@ -36,7 +37,7 @@ export class Session {
     this.#met = new Promise((resolve) => (this.#meet = resolve));
     this.parts = new Parts(user, csrf, environment, {
       connectionChanged: () => this.#connectionChanged(),
-      ready: (frame) => void this.#ready(frame),
+      ready: (greeting) => void this.#ready(greeting),
       synced: (reply, have) => this.#synced(reply, have),
       byImportance: (streams) => this.#byImportance(streams),
       kept: () => this.#kept(),
@@ -53,7 +54,7 @@ export class Session {
 
   /** What is going on with the line; an end for good is not undone by itself. */
   get connection(): Connection {
-    return this.#end ?? this.parts.transport.connection;
+    return this.#end ?? this.parts.line.connection;
   }
 
   get isLoaded(): boolean {
@@ -64,7 +65,7 @@ export class Session {
   async start(): Promise<void> {
     await this.#restore();
     await this.parts.outbox.refresh();
-    this.parts.transport.start();
+    this.parts.line.start();
     if (!this.isLoaded) await this.#load();
   }
 
@@ -76,7 +77,7 @@ export class Session {
   /** Try again, also after an end for good. */
   reconnect(): void {
     this.#end = undefined;
-    this.parts.transport.reconnect();
+    this.parts.line.reconnect();
   }
 
   /** Forget everything kept here, unsent messages too. */
@@ -105,10 +106,10 @@ export class Session {
   // The line
 
   #pageEvents(): PageEvents {
-    const { transport } = this.parts;
+    const { line } = this.parts;
     return {
-      networkLost: () => transport.networkLost(),
-      networkFound: () => transport.networkFound(),
+      networkLost: () => line.networkLost(),
+      networkFound: () => line.networkFound(),
       shown: () => this.#shown(),
       hidden: () => this.#hidden(),
     };
@@ -123,29 +124,30 @@ export class Session {
     for (const stream of this.parts.outbox.streams) this.#arrivals.touched(stream);
   }
 
-  async #ready(frame: ReadyFrame): Promise<void> {
-    if (frame.user !== this.parts.user) return this.#endFor("reload");
-    this.#line = frame;
-    this.limits = frame.limits;
-    this.#adopt(frame.epoch);
-    this.#repeatReadMarks(frame.heads);
-    this.parts.streams.ready(frame.heads);
+  async #ready(greeting: Greeting): Promise<void> {
+    const { epoch, heads, user = this.parts.user, limits = this.limits } = greeting;
+    if (user !== this.parts.user) return this.#endFor("reload");
+    this.#line = greeting;
+    this.limits = limits;
+    this.#adopt(epoch);
+    this.#repeatReadMarks(heads);
+    this.parts.streams.ready(heads);
     if (!this.isLoaded) await this.#load();
     else this.parts.cards.refresh();
     this.#meet();
     // What is still being opened asks for itself when it is.
     for (const [id, { isFixed }] of this.parts.opened) if (isFixed) void this.loadReceipts(id);
-    await this.#resume(frame);
+    await this.#resume(greeting);
   }
 
   /** Catch up with `me`, then let out what has waited for the line. */
-  async #resume(frame: ReadyFrame): Promise<void> {
+  async #resume(greeting: Greeting): Promise<void> {
     const { streams, syncer, opened, outbox, drafts, readMarks, deliveredMarks } = this.parts;
     // Other lines may have come and gone while we waited; only the last one counts.
-    if (this.#line !== frame) return;
+    if (this.#line !== greeting) return;
     syncer.open();
     await syncer.settled(ME);
-    if (this.#line !== frame) return;
+    if (this.#line !== greeting) return;
     streams.dropStrangers([...opened.keys()]);
     for (const part of [outbox, drafts, readMarks, deliveredMarks]) part.open();
   }
@@ -158,17 +160,17 @@ export class Session {
 
   #endFor(state: Connection): void {
     this.#end = state;
-    this.parts.transport.stop();
+    this.parts.line.stop();
     this.#connectionChanged();
   }
 
   /** Somebody looks at the page: a line that died in the machine's sleep must not wait for the watchdog. */
   #shown(): void {
-    const { transport, syncer } = this.parts;
-    transport.wake();
+    const { line, syncer } = this.parts;
+    line.wake();
     if (this.connection === "online") {
       syncer.want([ME]);
-      transport.expectWord();
+      line.expectWord();
     }
   }
 

@@ -179,7 +179,7 @@ export class Store {
 
   /** Find or make the direct chat with a person; returns its id, to be opened next. */
   async openDirect(user: UserId): Promise<StreamId> {
-    return (await this.#parts.transport.request("conversation.open", { user })).stream;
+    return (await this.#parts.line.request("conversation.open", { user })).stream;
   }
 
   /** Load the page before the oldest message shown. Calling it twice or without need does nothing. */
@@ -219,7 +219,7 @@ export class Store {
 
   /** I am typing: call it at every key, it is sent at most every 3 s. */
   typing(id: StreamId): void {
-    if (this.connection === "online" && this.#parts.typists.isDue(id)) this.#parts.transport.typing(id);
+    if (this.connection === "online" && this.#parts.typists.isDue(id)) this.#parts.line.typing(id);
   }
 
   /** Keep the text of the composer: at once here, and on other devices a second after typing stops. */
@@ -233,7 +233,7 @@ export class Store {
   }
 
   async changeSettings(stream: StreamId, settings: Omit<ConversationSettings, "draft">): Promise<void> {
-    await this.#parts.transport.request("conversation.settings", { stream, ...settings });
+    await this.#parts.line.request("conversation.settings", { stream, ...settings });
   }
 
   // Messages
@@ -279,27 +279,27 @@ export class Store {
 
   /** Ask to be friends. Returns the direct chat if that made us friends at once. */
   async requestContact(user: UserId, greeting?: string): Promise<StreamId | undefined> {
-    return (await this.#parts.transport.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
+    return (await this.#parts.line.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
   }
 
   /** Returns the direct chat we now have. */
   async acceptContact(user: UserId): Promise<StreamId | undefined> {
-    return (await this.#parts.transport.request("contact.accept", { user })).stream;
+    return (await this.#parts.line.request("contact.accept", { user })).stream;
   }
 
   async declineContact(user: UserId): Promise<void> {
-    await this.#parts.transport.request("contact.decline", { user });
+    await this.#parts.line.request("contact.decline", { user });
   }
 
   /** Take back my own request. */
   async cancelContact(user: UserId): Promise<void> {
-    await this.#parts.transport.request("contact.remove", { user });
+    await this.#parts.line.request("contact.remove", { user });
   }
 
   // Me
 
   async updateProfile(changes: ProfileChanges): Promise<void> {
-    await this.#parts.transport.request("profile.update", changes);
+    await this.#parts.line.request("profile.update", changes);
   }
 
   async uploadAvatar(picture: Blob): Promise<void> {

@@ -1,7 +1,7 @@
 /** What each command takes is written by the server (commands.ts); what it answers stands here. */
 
 import type { CommandArguments } from "../commands.js";
-import type { StreamFrame } from "./frames.js";
+import type { Heads, StreamFrame } from "./frames.js";
 import type { StreamId, Time } from "./ids.js";
 
 export interface Sent {
@@ -20,6 +20,8 @@ export interface SyncReply {
   streams: StreamFrame[];
   more: boolean;
   epoch: string;
+  /** Only of polls: the streams that were not named and are ahead. */
+  heads?: Heads;
 }
 
 export type ConversationSettings = Omit<CommandArguments["conversation.settings"], "stream">;

@@ -95,6 +95,7 @@ export class Tab {
       clock: this.#clock(network.clock),
       fetch: (input, init) => network.fetcher(user)(input, init),
       connect: (events) => network.connect(user, events),
+      listen: (events) => network.listen(user, events),
       open: () => ({
         outbox,
         cache,

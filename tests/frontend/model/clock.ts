@@ -41,13 +41,18 @@ export class ModelClock implements Clock {
     };
   }
 
+  /** The machine sleeps so long: no timer fires meanwhile. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Let `ms` pass; whatever is due happens in order, with all its consequences. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
     while ((this.#timers.at(-1)?.at ?? Infinity) <= end) {
       const timer = this.#timers.pop()!;
-      this.#now = timer.at;
+      this.#now = Math.max(this.#now, timer.at);
       timer.action();
       await settled();
     }

@@ -5,11 +5,21 @@ import assert from "node:assert/strict";
 import type { MessageRow } from "../../../static/app/protocol.js";
 import { Browser, type Tab } from "./browser.js";
 import { chances, ModelClock } from "./clock.js";
-import { Network, PEACE, type Faults } from "./network.js";
+import { Network, PEACE, type Faults, type Passage } from "./network.js";
 import { ModelServer } from "./server.js";
 
 const STEPS = 30;
 const CHATS = ["direct", "group"] as const;
+const PASSAGES: readonly Passage[] = ["free", "refused", "silent"];
+/** What may still be blocked when everything else has calmed down: each way must do on its own. */
+const IN_THE_END: readonly [Passage, Passage][] = [
+  ["free", "free"],
+  ["free", "free"],
+  ["refused", "free"],
+  ["silent", "free"],
+  ["refused", "silent"],
+  ["silent", "refused"],
+];
 const TROUBLE: Faults = {
   lose: 0.15,
   double: 0.1,
@@ -68,7 +78,10 @@ class World {
     const tab = this.pick([...browser.tabs]);
     const chat = this.pick(this.chatsOf(browser.user));
     const dice = this.random();
-    if (dice < 0.5) this.#send(browser, tab, chat);
+    if (dice < 0.4) this.#send(browser, tab, chat);
+    else if (dice < 0.44) this.#turnPassage();
+    else if (dice < 0.45) this.network.requests.token += "+";
+    else if (dice < 0.5) tab.store.setDraft(chat, `draft ${dice}`);
     else if (dice < 0.62) tab.store.openConversation(chat).catch(() => {});
     else if (dice < 0.67) tab.store.closeConversation(chat);
     else if (dice < 0.74) tab.store.markRead(chat);
@@ -77,7 +90,8 @@ class World {
     else if (dice < 0.9) this.network.cutAll();
     else if (dice < 0.93) this.#turnNetwork();
     else if (dice < 0.95) tab.events.networkLost();
-    else if (dice < 0.97) tab.events.shown();
+    else if (dice < 0.96) tab.events.shown();
+    else if (dice < 0.97) tab.events.hidden();
     else this.#turnLin();
   }
 
@@ -109,16 +123,24 @@ class World {
     if (this.network.isDown) this.network.cutAll();
   }
 
+  /** Proxies begin to stop some kinds of lines, or let them through again. */
+  #turnPassage(): void {
+    this.network.block(this.pick(["sockets", "events"]), this.pick(PASSAGES));
+  }
+
   #turnLin(): void {
     if (this.isLinIn) this.server.remove("lin", "group");
     else this.server.readmit("lin", "group");
     this.isLinIn = !this.isLinIn;
   }
 
-  /** Everything works again, and everybody has had the time to notice. */
+  /** Everything works again, on some way, and everybody has had the time to notice. */
   async calm(): Promise<void> {
+    const [sockets, events] = this.pick(IN_THE_END);
     this.network.faults = PEACE;
     this.network.isDown = false;
+    this.network.block("sockets", sockets);
+    this.network.block("events", events);
     if (!this.isLinIn) this.#turnLin();
     for (const tab of this.tabs) tab.events.networkFound();
     await this.clock.pass(45_000);
@@ -146,6 +168,7 @@ async function runSchedule(seed: number): Promise<void> {
   }
   await world.calm();
   try {
+    checkWays(world);
     checkServer(world);
     await checkTabs(world);
   } catch (error) {
@@ -161,6 +184,12 @@ function checkOrder(tab: Tab, chat: string): void {
   const seqs = messages.map(({ seq }) => seq ?? Infinity);
   assert.deepEqual(seqs, [...seqs].sort((one, other) => one - other));
   assert.equal(new Set(messages.map(({ body }) => body)).size, messages.length);
+}
+
+/** All windows are on the best way that is free. */
+function checkWays({ network: { passage, sockets, sources, requests }, tabs }: World): void {
+  const way = passage.sockets === "free" ? 0 : passage.events === "free" ? 1 : 2;
+  assert.deepEqual([sockets.size, sources.size, requests.waiting], [0, 1, 2].map((each) => (each === way ? tabs.length : 0)));
 }
 
 /** Each message is stored once, in the order of its writer, or was refused and is kept for copying. */
@@ -187,7 +216,7 @@ async function checkTabs(world: World): Promise<void> {
   for (const browser of world.browsers) {
     const fresh = new Browser(world.network, browser.user).open();
     const chats = world.chatsOf(browser.user);
-    await world.clock.pass(2_000);
+    await world.clock.pass(20_000);
     for (const chat of chats) for (const tab of [fresh, ...browser.tabs]) void tab.store.openConversation(chat);
     await world.clock.pass(2_000);
     for (const tab of browser.tabs) for (const chat of chats) checkChat(tab, fresh, chat);
@@ -206,7 +235,7 @@ function checkChat(tab: Tab, fresh: Tab, chat: string): void {
     anew.messages.map(({ row }) => row),
   );
   assert.deepEqual(live.messages.filter(({ state }) => state === "sending" || state === "waiting"), []);
-  for (const field of ["unread", "readSeq", "lastSeq", "title", "kind", "faces", "info"] as const) {
+  for (const field of ["unread", "readSeq", "lastSeq", "title", "kind", "faces", "info", "draft"] as const) {
     assert.deepEqual(live[field], anew[field], field);
   }
   assert.deepEqual(

@@ -11,18 +11,16 @@ import type {
   MessageRow,
   ReadyFrame,
   Row,
-  StreamFrame,
   StreamId,
   SyncReply,
   UpdateFrame,
   UserId,
 } from "../../../static/app/protocol.js";
+import { seqOf, ServerStream } from "./server_stream.js";
+import { syncFor } from "./sync.js";
 
-/** Smaller than in reality, so that short tests reach them. */
-const WINDOW = 8;
-const SYNC_ROWS = 10;
+/** Smaller than in reality, so that short tests reach it. */
 const PAGE_ROWS = 5;
-const MAX_BEHIND = 12;
 const START = Date.UTC(2026, 10, 20, 12);
 
 /** A refusal. */
@@ -36,19 +34,12 @@ export class Refused extends Error {
   }
 }
 
-class ServerStream {
-  version = 0;
-  lastSeq = 0;
-  readonly rows = new Map<string, Row>();
-
-  /** One step: these rows at the next version. */
-  step(rows: readonly Omit<Row, "version">[]): UpdateFrame & { rows: Row[] } {
-    const prev = this.version;
-    this.version += 1;
-    const stamped = rows.map((row) => ({ ...row, version: this.version }));
-    for (const row of stamped) this.rows.set(row.key, row);
-    return { type: "update", stream: "", prev, version: this.version, rows: stamped };
-  }
+/** The body of a `POST sync`. */
+export interface Poll {
+  have: Record<StreamId, number>;
+  heads?: Record<StreamId, number>;
+  limit?: number;
+  wait: number;
 }
 
 export interface Line {
@@ -105,7 +96,7 @@ export class ModelServer {
     const row = { kind: "text", ...message, key: `message:${stream.lastSeq}`, author: user, sent_at };
     const frame = stream.step([row as never]);
     this.#announce(id, { ...frame, last_seq: stream.lastSeq });
-    const mine = this.#mine(user, id);
+    const mine = this.mine(user, id);
     if (mine) this.people.get(user)!.rows.set(mine.key, { ...mine, read_seq: stream.lastSeq } as Row);
     return { seq: stream.lastSeq, version: stream.version, sent_at };
   }
@@ -155,7 +146,8 @@ export class ModelServer {
 
   execute(user: UserId, { command, ...given }: { command: string; [key: string]: unknown }): object {
     if (command !== "sync") this.log.push({ user, command, ...given });
-    if (command === "sync") return this.#sync(user, given.have as Record<StreamId, number>, SYNC_ROWS);
+    if (command === "sync") return syncFor(this, user, given.have as Record<StreamId, number>);
+    else if (command === "typing") return {};
     else if (command === "message.send") return this.#send(user, given as never);
     else if (command === "conversation.read") return this.#read(user, given as never);
     else if (command === "conversation.settings") return this.#settings(user, given as never);
@@ -165,7 +157,7 @@ export class ModelServer {
   #send(user: UserId, given: { stream: StreamId; client_id: string; body: string }): object {
     const known = this.#clientIds.get(user + given.client_id);
     if (known) return { ...known, duplicate: true };
-    if (!this.#isIn(user, given.stream)) throw new Refused("not_member");
+    if (!this.isIn(user, given.stream)) throw new Refused("not_member");
     const { body, client_id } = given;
     const sent = { stream: given.stream, ...this.post(user, given.stream, { body, client_id }) };
     this.#clientIds.set(user + client_id, sent);
@@ -173,7 +165,7 @@ export class ModelServer {
   }
 
   #read(user: UserId, { stream, seq, delivered }: { stream: StreamId; seq: number; delivered?: boolean }): object {
-    const mine = this.#mine(user, stream);
+    const mine = this.mine(user, stream);
     if (!mine) throw new Refused("not_member");
     if (delivered) return {};
     const read_seq = Math.min(seq, this.conversations.get(stream)!.lastSeq);
@@ -182,65 +174,19 @@ export class ModelServer {
   }
 
   #settings(user: UserId, { stream, ...settings }: { stream: StreamId } & Partial<ConversationRow>): object {
-    this.setMine(user, stream, settings);
+    const mine = this.mine(user, stream) as Partial<ConversationRow>;
+    const isNew = Object.entries(settings).some(([name, value]) => (mine[name as "draft"] ?? "") !== value);
+    if (isNew) this.setMine(user, stream, settings);
     return { version: this.people.get(user)!.version };
   }
 
-  #sync(user: UserId, have: Record<StreamId, number>, limit: number): SyncReply {
-    const streams: StreamFrame[] = [];
-    let room = limit;
-    let more = false;
-    for (const [id, version] of Object.entries(have)) {
-      if (room <= 0) more = true;
-      const frame = room > 0 ? this.#since(user, id, version, room) : undefined;
-      if (frame) streams.push(frame.frame);
-      if (frame) room -= frame.rows;
-      more ||= frame?.isCut ?? false;
-    }
-    return { streams, more, epoch: this.epoch };
-  }
-
-  #since(user: UserId, id: StreamId, have: number, room: number): { frame: StreamFrame; rows: number; isCut: boolean } | undefined {
-    const stream = id === "me" ? this.people.get(user)! : this.conversations.get(id);
-    if (!stream || (id !== "me" && !this.#isIn(user, id))) return { frame: { type: "gone", stream: id }, rows: 1, isCut: false };
-    const news = [...stream.rows.values()].filter((row) => row.version > have && this.#sees(user, id, row));
-    const joined = id === "me" ? 0 : stream.rows.get(`member:${user}`)!.version;
-    const isReset = have === 0 || have > stream.version || (id !== "me" && (news.length > MAX_BEHIND || have < joined));
-    if (isReset) return { frame: this.#reset(user, id, stream), rows: Math.min(news.length, WINDOW), isCut: false };
-    else if (have === stream.version) return undefined;
-    else return this.#update(id, stream, have, news, room);
-  }
-
-  #update(id: StreamId, stream: ServerStream, prev: number, news: Row[], room: number) {
-    const rows = news.sort((one, other) => one.version - other.version).slice(0, room);
-    const isCut = rows.length < news.length;
-    // Rows of the step that does not fit whole have to wait.
-    const cut = isCut ? news[room]!.version - 1 : stream.version;
-    const kept = rows.filter((row) => row.version <= cut);
-    const frame: UpdateFrame = { type: "update", stream: id, prev, version: cut, last_seq: stream.lastSeq, rows: kept };
-    return { frame, rows: kept.length, isCut };
-  }
-
-  #reset(user: UserId, id: StreamId, stream: ServerStream): StreamFrame {
-    const visible = [...stream.rows.values()].filter((row) => !row.gone && this.#sees(user, id, row));
-    if (id === "me") {
-      const rows = visible.filter((row) => !(row as ConversationRow).left);
-      return { type: "reset", stream: id, version: stream.version, rows };
-    }
-    const messages = visible.filter((row) => seqOf(row)).sort((one, other) => seqOf(one) - seqOf(other)).slice(-WINDOW);
-    const others = visible.filter((row) => !seqOf(row) && !(row as MemberRow).left);
-    return {
-      type: "reset",
-      stream: id,
-      version: stream.version,
-      last_seq: stream.lastSeq,
-      read_seq: this.#mine(user, id)!.read_seq,
-      first_seq: messages[0] ? seqOf(messages[0]) : stream.lastSeq + 1,
-      rows: [...others, ...messages],
-    };
-  }
-
   // HTTP
+
+  poll(user: UserId, { have, heads: known = {}, limit }: Poll): SyncReply {
+    const ahead = Object.entries(this.heads(user)).filter(([id, [version]]) => !(id in have) && version > (known[id] ?? 0));
+    const reply = syncFor(this, user, have, limit);
+    return ahead.length > 0 ? { ...reply, heads: Object.fromEntries(ahead) } : reply;
+  }
 
   bootstrap(user: UserId): Bootstrap {
     const me = this.people.get(user)!;
@@ -259,7 +205,7 @@ export class ModelServer {
   /** All messages somebody may see, by seq. */
   visible(user: UserId, id: StreamId): MessageRow[] {
     const rows = [...this.conversations.get(id)!.rows.values()] as MessageRow[];
-    const visible = rows.filter((row) => seqOf(row) && !row.gone && this.#sees(user, id, row));
+    const visible = rows.filter((row) => seqOf(row) && !row.gone && this.sees(user, id, row));
     return visible.sort((one, other) => seqOf(one) - seqOf(other));
   }
 
@@ -291,11 +237,11 @@ export class ModelServer {
   }
 
   #tell(user: UserId, id: StreamId, frame: UpdateFrame): void {
-    const rows = frame.rows.filter((row) => this.#sees(user, id, row));
+    const rows = frame.rows.filter((row) => this.sees(user, id, row));
     for (const line of this.lines) if (line.user === user) line.send({ ...frame, stream: id, rows });
   }
 
-  #sees(user: UserId, id: StreamId, row: Row): boolean {
+  sees(user: UserId, id: StreamId, row: Row): boolean {
     const member = this.conversations.get(id)?.rows.get(`member:${user}`) as MemberRow | undefined;
     return !seqOf(row) || seqOf(row) >= (member?.joined_seq ?? Infinity);
   }
@@ -308,19 +254,19 @@ export class ModelServer {
 
   #head(user: UserId, id: StreamId): Head {
     const { version, lastSeq } = this.conversations.get(id)!;
-    return [version, lastSeq, this.#mine(user, id)!.read_seq];
+    return [version, lastSeq, this.mine(user, id)!.read_seq];
   }
 
   #in(user: UserId): StreamId[] {
-    return [...this.conversations.keys()].filter((id) => this.#isIn(user, id));
+    return [...this.conversations.keys()].filter((id) => this.isIn(user, id));
   }
 
-  #isIn(user: UserId, id: StreamId): boolean {
+  isIn(user: UserId, id: StreamId): boolean {
     const member = this.conversations.get(id)?.rows.get(`member:${user}`) as MemberRow | undefined;
     return member !== undefined && !member.left;
   }
 
-  #mine(user: UserId, id: StreamId): ConversationRow | undefined {
+  mine(user: UserId, id: StreamId): ConversationRow | undefined {
     return this.people.get(user)!.rows.get(`conversation:${id}`) as ConversationRow | undefined;
   }
 
@@ -328,8 +274,4 @@ export class ModelServer {
     this.#time += 1;
     return new Date(START + this.#time).toISOString();
   }
-}
-
-function seqOf(row: Row): number {
-  return row.key.startsWith("message:") ? Number(row.key.slice("message:".length)) : 0;
 }
