@@ -196,6 +196,8 @@ export class Timeline extends Part {
     const { loaded, loading, messages } = this.view;
     const target = this.#target;
     if (loading === "around" || (!loaded && !messages.length)) return;
+    // It came after what is drawn was chosen: the next update, which is on its way, draws it.
+    if (target !== undefined && !this.#shown.some(({ id }) => id === target)) return;
     if (target !== undefined && this.#destination) {
       this.#scroll.showInMiddle(target);
       this.found = target;
