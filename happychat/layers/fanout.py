@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.exceptions import ChannelFull
@@ -53,6 +53,8 @@ class FanoutLayer(BaseChannelLayer):
         self.joined: dict[Sink, set[str]] = defaultdict(set)
         self.told: dict[str, int] = {}  # audience -> newest version handed to it here: the sweeper's measure
         self.people: dict[int, set[Sink]] = defaultdict(set)
+        self.came: list[Callable[[int], None]] = []  # called with who has a first connection here
+        self.went: list[Callable[[int], None]] = []  # called with who has none here any more
         self._groups: dict[str, set[str]] = defaultdict(set)
         self._channels: dict[str, deque[dict[str, Any]]] = {}
         self._readers: dict[str, asyncio.Event] = {}
@@ -85,7 +87,11 @@ class FanoutLayer(BaseChannelLayer):
     def arrive(self, sink: Sink) -> None:
         """Count a person's sink in, and remember the loop it lives on."""
         self.started()
-        self.people[sink.user].add(sink)
+        sinks = self.people[sink.user]
+        sinks.add(sink)
+        if len(sinks) == 1:
+            for tell in self.came:
+                tell(sink.user)
 
     def depart(self, sink: Sink) -> None:
         """Take a sink out of everything."""
@@ -97,6 +103,8 @@ class FanoutLayer(BaseChannelLayer):
             sinks.discard(sink)
             if not sinks:
                 del self.people[sink.user]
+                for tell in self.went:
+                    tell(sink.user)
 
     # Steps
 

@@ -117,3 +117,15 @@ async def test_steps_published_from_a_thread_arrive_on_the_loop(layer: FanoutLay
 
 def test_without_a_loop_publishing_does_nothing(layer: FanoutLayer) -> None:
     layer.publish_soon([step(0)])
+
+
+async def test_a_person_comes_with_their_first_connection_and_goes_with_their_last(layer: FanoutLayer) -> None:
+    seen: list[tuple[str, int]] = []
+    layer.came.append(lambda user: seen.append(("came", user)))
+    layer.went.append(lambda user: seen.append(("went", user)))
+
+    phone, desk = ear(layer, 1), ear(layer, 1)
+    for sink in (phone, desk, desk):
+        layer.depart(sink)
+
+    assert seen == [("came", 1), ("went", 1)]
