@@ -10,7 +10,7 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.rows import audience, mailbox_versions
+from accounts.rows import mailbox_versions
 from chat.rows import Head, heads_of
 from happychat.auth import Caller
 from happychat.commands import rates
@@ -27,12 +27,11 @@ PING_S = 25
 
 @dataclass(slots=True)
 class Greeting:
-    """The frames a connection begins with, the heads in them, the audiences it joins, and what it was told of each."""
+    """The frames a connection begins with, the heads in them, and the audiences it joins."""
 
     frames: list[bytes]
     heads: dict[str, list[int]]
     attach: list[Attach]
-    told: dict[str, int]
 
 
 async def greeting_of(caller: Caller) -> Greeting:
@@ -65,8 +64,7 @@ def _greeting(caller: Caller, epoch: str, version: int, mine: list[Head]) -> Gre
         "heads": parts[0],
     }
     frames = [orjson.dumps(ready), *map(head_frame, parts[1:])]
-    told = {audience(caller.user): version, **{attach.audience: head[0] for _, head, attach in mine}}
-    return Greeting(frames, heads, [attach for _, _, attach in mine], told)
+    return Greeting(frames, heads, [attach for _, _, attach in mine])
 
 
 def limits(*, guest: bool = False) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def audience(conversation_id: int) -> str:
 
 
 def attach_of(membership: Membership) -> Attach:
-    """Return what joins a member's sockets to their conversation."""
-    return Attach(membership.user_id, audience(membership.conversation_id), membership.floor)
+    """Return what joins a member's sockets to their conversation; the membership comes with it."""
+    name = audience(membership.conversation_id)
+    return Attach(membership.user_id, name, membership.floor, membership.conversation.version)
 
 
 def conversation_views(user_id: int, names: list[str]) -> dict[str, View]:
@@ -257,5 +258,6 @@ def heads_of(users: list[int]) -> dict[int, list[Head]]:
     found: dict[int, list[Head]] = {user: [] for user in users}
     for m in mine_by_activity(users):
         head = [m.stream_version, m.stream_seq, m.read_seq]  # type: ignore[attr-defined]
-        found[m.user_id].append((stream_name(m.conversation_id), head, attach_of(m)))
+        attach = Attach(m.user_id, audience(m.conversation_id), m.floor, head[0])
+        found[m.user_id].append((stream_name(m.conversation_id), head, attach))
     return found

@@ -11,6 +11,7 @@ from chat.outgoing import Outgoing
 from happychat.auth import Caller
 from happychat.frames import Frame
 from happychat.layers import fanout
+from happychat.layers.order import UNKNOWN
 from happychat.streams.registry import ME
 from happychat.streams.steps import head_frame
 
@@ -44,9 +45,8 @@ class Subscription:
         missed = self._missed(greeting)
         for attach in greeting.attach:
             if attach.audience not in self._layer.joined[self]:
-                self._layer.attach(self, attach.audience, attach.floor)
-        for audience, version in greeting.told.items():
-            self._layer.told[audience] = self._layer.told.get(audience) or version
+                self._layer.attach(self, attach.audience, attach.floor, attach.version)
+        self._layer.know(person_audience(self.user), greeting.heads[ME][0])
         early, self._early = self._early or [], None
         for frame in [*map(Frame, greeting.frames), *early, *missed]:
             self._outgoing.frame(frame)
@@ -61,14 +61,14 @@ class Subscription:
         newest = {
             name: [told, 0, 0]
             for (name, head), attach in zip(conversations, greeting.attach, strict=True)
-            if (told := self._layer.told.get(attach.audience, 0)) > head[0]
+            if (told := self._layer.order.told.get(attach.audience, 0)) > head[0]
         }
         return [Frame(head_frame(newest))] if newest else []
 
     def _join(self) -> None:
         others = sorted(self._layer.people.get(self.user, ()), key=lambda sink: sink.since)
         self._layer.arrive(self)
-        self._layer.attach(self, person_audience(self.user))
+        self._layer.attach(self, person_audience(self.user), 0, UNKNOWN)
         for oldest in others[: max(0, len(others) + 1 - MAX_CONNECTIONS)]:
             oldest.end(TOO_MANY)
 

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
 from happychat.frames import Frame
+from happychat.layers.order import UNKNOWN, Order
 from happychat.streams.announcing import News
 from happychat.streams.steps import Signal, Step, joined
 
 if TYPE_CHECKING:
     from happychat.layers.bus import Bus
+
+
+GAP_S = 0.05  # the words of two processes cross by less
+
+log = logging.getLogger(__name__)
 
 
 class Sink(Protocol):
@@ -51,7 +58,9 @@ class FanoutLayer(BaseChannelLayer):
         self.process = secrets.token_urlsafe(6)
         self.audiences: dict[str, dict[Sink, int]] = defaultdict(dict)  # sink -> floor
         self.joined: dict[Sink, set[str]] = defaultdict(set)
-        self.told: dict[str, int] = {}  # audience -> newest version handed to it here: the sweeper's measure
+        self.order = Order()
+        self.mend: Callable[[set[str]], Awaitable[None]] | None = None  # reads what is missing before held steps
+        self._mending: asyncio.Task[None] | None = None
         self.people: dict[int, set[Sink]] = defaultdict(set)
         self.came: list[Callable[[int], None]] = []  # called with who has a first connection here
         self.went: list[Callable[[int], None]] = []  # called with who has none here any more
@@ -68,11 +77,16 @@ class FanoutLayer(BaseChannelLayer):
 
     # Sinks
 
-    def attach(self, sink: Sink, audience: str, floor: int = 0) -> None:
-        """Make a sink hear an audience; where messages are numbered it sees them from `floor` on."""
+    def attach(self, sink: Sink, audience: str, floor: int, version: int) -> None:
+        """Make a sink hear an audience; where messages are numbered it sees them from `floor` on.
+
+        `version` is the stream's where the membership was seen: one that has ended since lets nobody in.
+        """
+        if self.order.is_over(audience, sink.user, version):
+            return
         self.audiences[audience][sink] = floor
         self.joined[sink].add(audience)
-        self.told.setdefault(audience, 0)
+        self.order.begin(audience, version)
 
     def detach(self, sink: Sink, audience: str) -> None:
         """Make a sink hear an audience no more."""
@@ -81,8 +95,13 @@ class FanoutLayer(BaseChannelLayer):
             hearers.pop(sink, None)
             if not hearers:
                 del self.audiences[audience]
-                self.told.pop(audience, None)
+                self.order.end(audience)
         self.joined[sink].discard(audience)
+
+    def know(self, audience: str, version: int) -> None:
+        """Say where an audience attached at an unknown version stands: what came meanwhile is told or dropped."""
+        for step in self.order.know(audience, version):
+            self._tell(step)
 
     def arrive(self, sink: Sink) -> None:
         """Count a person's sink in, and remember the loop it lives on."""
@@ -123,7 +142,7 @@ class FanoutLayer(BaseChannelLayer):
     def publish(self, news: Iterable[News]) -> None:
         """Deliver steps and signals here and send them to the other processes; on the loop."""
         news = list(news)
-        steps = joined(item for item in news if isinstance(item, Step))
+        steps = [part for step in joined(item for item in news if isinstance(item, Step)) for part in step.parts()]
         for step in steps:
             self.deliver(step)
         if self._bus is not None:
@@ -133,13 +152,19 @@ class FanoutLayer(BaseChannelLayer):
                 self.signal(item.audience, item.frame, but=item.but, only=item.only)
 
     def deliver(self, step: Step) -> None:
-        """Hand a step to this process's sockets: join those it lets in, tell all, part those it puts out."""
+        """Hand a step to this process's sockets when its turn has come: at once, unless one before it is missing."""
+        for due in self.order.take(step):
+            self._tell(due)
+        if step.audience in self.order.held and self.mend is not None and self._mending is None:
+            self._mending = asyncio.get_running_loop().create_task(self._mend(self.mend))
+
+    def _tell(self, step: Step) -> None:
+        """Join the sockets a step lets in, tell all, part those it puts out."""
         for attach in step.attach:
             for sink in self.people.get(attach.user, ()):
-                self.attach(sink, attach.audience, attach.floor)
+                self.attach(sink, attach.audience, attach.floor, attach.version)
         hearers = self.audiences.get(step.audience)
         if hearers:
-            self.told[step.audience] = max(step.version, self.told.get(step.audience, 0))
             lowest = step.lowest_seq
             plain = step.frame()
             hidden = step.hidden_from
@@ -149,8 +174,20 @@ class FanoutLayer(BaseChannelLayer):
                 else:
                     sink.deliver(plain)
         for detach in step.detach:
+            self.order.part(detach.audience, detach.user, step.version)
             for sink in list(self.people.get(detach.user, ())):
                 self.detach(sink, detach.audience)
+
+    async def _mend(self, read: Callable[[set[str]], Awaitable[None]]) -> None:
+        """Give what is missing a moment to come by itself, then have it read."""
+        try:
+            while self.order.held:
+                await asyncio.sleep(GAP_S)
+                await read({audience for audience in self.order.held if self.order.told[audience] != UNKNOWN})
+        except Exception:
+            log.exception("what was missing could not be read; the sweeper will")
+        finally:
+            self._mending = None
 
     def signal(self, audience: str, frame: bytes, *, but: Iterable[int] = (), only: int | None = None) -> None:
         """Send a frame that is never stored to an audience, here and elsewhere, except to some people."""

@@ -16,16 +16,20 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Join a person's sockets to an audience before the step's frame; they see messages from `floor` on."""
+    """Join a person's sockets to an audience before the step's frame; they see messages from `floor` on.
+
+    `version` is the stream's of the audience where the membership was seen: steps up to it are known to who joins.
+    """
 
     user: int
     audience: str
     floor: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Detach:
-    """Take a person's sockets out of an audience after the step's frame."""
+    """Take a person's sockets out of the step's audience after its frame."""
 
     user: int
     audience: str
@@ -37,6 +41,7 @@ class Step:
 
     `stream` is the name on the wire, `last_seq` None where messages have no numbers (`me`).
     `hidden_from`: people whose frame goes without the message rows (a block in a direct conversation).
+    `is_head`: it has too many rows to tell; the clients fetch them.
     """
 
     audience: str
@@ -48,6 +53,7 @@ class Step:
     attach: tuple[Attach, ...] = ()
     detach: tuple[Detach, ...] = ()
     hidden_from: tuple[int, ...] = ()
+    is_head: bool = False
     _frames: dict[int, Frame] = field(default_factory=dict)
     _lowest: int | None = None
 
@@ -74,11 +80,22 @@ class Step:
         update: dict[str, Any] = {"type": "update", "stream": self.stream, "prev": self.prev, "version": self.version}
         if self.last_seq is not None:
             update["last_seq"] = self.last_seq
-        data = orjson.dumps({**update, "rows": rows})
-        if len(data) > MAX_FRAME_BYTES:
-            # Too large for a frame: the clients fetch it.
+        data = b"" if self.is_head else orjson.dumps({**update, "rows": rows})
+        if self.is_head or len(data) > MAX_FRAME_BYTES:
             return head_frame({self.stream: [self.version, *([] if self.last_seq is None else [self.last_seq, 0])]})
         return data
+
+    def parts(self) -> list[Step]:
+        """Return the step cut between two versions where it is too large for a frame; one version is never cut."""
+        if self.version - self.prev < 2 or self.is_head or self.frame().is_update:
+            return [self]
+        middle = (self.prev + self.version) // 2
+        early = [row for row in self.rows if row["version"] <= middle]
+        late = [row for row in self.rows if row["version"] > middle]
+        return [
+            *replace(self, version=middle, rows=early, detach=(), _frames={}, _lowest=None).parts(),
+            *replace(self, prev=middle, rows=late, attach=(), _frames={}, _lowest=None).parts(),
+        ]
 
     def packed(self) -> dict[str, Any]:
         """Return the step as plain data, for another process."""
@@ -89,7 +106,7 @@ class Step:
             "version": self.version,
             "rows": self.rows,
             "last_seq": self.last_seq,
-            "attach": [[a.user, a.audience, a.floor] for a in self.attach],
+            "attach": [[a.user, a.audience, a.floor, a.version] for a in self.attach],
             "detach": [[d.user, d.audience] for d in self.detach],
             "hidden_from": list(self.hidden_from),
         }

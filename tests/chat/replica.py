@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -56,7 +56,7 @@ class Replica:
             assert have != before, "the same question for ever"
         raise AssertionError("never ends")
 
-    def begin(self) -> Replica:
+    def begin(self) -> Self:
         """Fetch everything afresh."""
         self.sync(ME)
         return self

@@ -70,7 +70,7 @@ def test_accepting_opens_the_conversation_and_tells_both(ann: User, bob: User, t
         (me(ann), [contact(bob), f"conversation:{stream}"]),
         (me(bob), [contact(ann), f"conversation:{stream}"]),
     ]
-    assert [step.attach for step in steps(news)[1:]] == [(Attach(user.pk, of(stream), 1),) for user in (ann, bob)]
+    assert [step.attach for step in steps(news)[1:]] == [(Attach(user.pk, of(stream), 1, 1),) for user in (ann, bob)]
     notice = steps(news)[0].rows[-1]
     assert (notice["kind"], notice["notice"], notice["author"]) == ("notice", "friends", user_name(bob.pk))
     assert notice["users"] == [user_name(ann.pk), user_name(bob.pk)]
@@ -235,7 +235,7 @@ def test_clearing_lowers_what_my_sockets_hear(ann: User, talk: str, told: Told) 
 
     news = told(mine.arrange, ann.pk, talk, {"cleared": True})
 
-    assert steps(news)[0].attach == (Attach(ann.pk, of(talk), 3),)
+    assert steps(news)[0].attach == (Attach(ann.pk, of(talk), 3, 2),)
     assert steps(news)[0].rows[0]["cleared"] == 2
 
 
@@ -246,7 +246,7 @@ def test_the_first_thing_set_in_a_conversation_brings_its_audience(ann: User, bo
 
     news = told(mine.arrange, ann.pk, f"c{conversation.pk}", {"draft": "Dear Bob"})
 
-    assert steps(news)[0].attach == (Attach(ann.pk, f"conversation.{conversation.pk}", 1),)
+    assert steps(news)[0].attach == (Attach(ann.pk, f"conversation.{conversation.pk}", 1, 1),)
 
 
 def test_typing_is_a_signal_to_the_others(ann: User, talk: str, told: Told) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.rows import audience as person_audience
+from accounts.rows import mailbox_versions
 from chat.actions import direct, mine, profile
+from chat.missed import missed
 from chat.models import Membership
 from chat.rows import heads_of
 from happychat.commands.errors import CommandError
@@ -56,10 +59,46 @@ class Lossy(Replica):
             super().deliver(frame)
 
 
-class World:
-    """Three people and a layer between them.
+class Watched(Replica):
+    """A client that remembers what came by itself."""
 
-    Of each a live client, a live one to whom frames are lost, and one that catches up now and then.
+    def __init__(self, user: int) -> None:
+        super().__init__(user)
+        self.newest: dict[str, int] = {}
+
+    def deliver(self, frame: Frame) -> None:
+        data = orjson.loads(frame.data)
+        self.newest[data["stream"]] = data["version"]
+        super().deliver(frame)
+
+
+class Elsewhere:
+    """A process that hears some steps not at all and others in the wrong order, and reads what it misses."""
+
+    def __init__(self, lost: list[bool]) -> None:
+        self.layer = FanoutLayer()
+        self._lost = itertools.cycle(lost or [True])
+        self._late: list[Step] = []
+
+    def hear(self, news: list[Step | Signal]) -> None:
+        self._late += [item for item in news if isinstance(item, Step) and not next(self._lost)]
+        if len(self._late) > 2:
+            self._come()
+
+    def catch_up(self) -> None:
+        self._come()
+        for step in missed(self.layer.order.told):
+            self.layer.deliver(step)
+
+    def _come(self) -> None:
+        while self._late:
+            self.layer.deliver(self._late.pop())
+
+
+class World:
+    """Three people and a layer between them, and another process to which steps come late or not at all.
+
+    Of each a live client, a live one to whom frames are lost, one that catches up now and then, and one elsewhere.
     """
 
     def __init__(self, people: list[User], told: Told, limit: int, lost: list[bool]) -> None:
@@ -70,15 +109,21 @@ class World:
         self.live = [Replica(user.pk).begin() for user in people]
         self.lossy = [Lossy(user.pk, lost).begin() for user in people]
         self.slow = [Replica(user.pk, limit).begin() for user in people]
-        asyncio.run(self._arrive())
-        for replica in [*self.live, *self.lossy]:
+        self.elsewhere = Elsewhere(lost)
+        self.far = [Watched(user.pk).begin() for user in people]
+        asyncio.run(self._arrive(mailbox_versions([user.pk for user in people])))
+        for layer, replica in self._sinks():
             for _, _, attach in heads_of([replica.user])[replica.user]:
-                self.layer.attach(replica, attach.audience, attach.floor)
+                layer.attach(replica, attach.audience, attach.floor, attach.version)
 
-    async def _arrive(self) -> None:
-        for replica in [*self.live, *self.lossy]:
-            self.layer.arrive(replica)
-            self.layer.attach(replica, person_audience(replica.user))
+    def _sinks(self) -> list[tuple[FanoutLayer, Replica]]:
+        here = [(self.layer, replica) for replica in [*self.live, *self.lossy]]
+        return [*here, *((self.elsewhere.layer, replica) for replica in self.far)]
+
+    async def _arrive(self, versions: dict[int, int]) -> None:
+        for layer, replica in self._sinks():
+            layer.arrive(replica)
+            layer.attach(replica, person_audience(replica.user), 0, versions[replica.user])
 
     def do(self, action: Callable[..., Any], *args: Any) -> None:
         """Carry out an action, whether it is refused or not, and deliver what it told."""
@@ -87,6 +132,7 @@ class World:
         except CommandError:
             return
         self.layer.publish(news)
+        self.elsewhere.hear(news)
 
     def stream(self, number: int, other: int) -> str:
         """Return the conversation of two people, or the group; one that is not there has a name too."""
@@ -147,8 +193,17 @@ def carry_out(world: World, deed: tuple[str, int, int, Any]) -> None:
         world.do(profile.change_profile, me.pk, {"nickname": more})
     elif name == "catch up":
         world.slow[who].catch_up()
+        world.elsewhere.catch_up()
     else:
         come_or_go(world, me, name)
+
+
+def last_heard(stream: str, user: User) -> int:
+    """Return the last version of a group that may come to a person by itself."""
+    membership = Membership.objects.filter(conversation=int(stream[1:]), user=user).first()
+    if membership is None:
+        return 0
+    return membership.version if membership.left_at else membership.conversation.version
 
 
 def come_or_go(world: World, who: User, name: str) -> None:
@@ -169,6 +224,7 @@ def test_every_way_leads_to_the_same(
         world = World([ann, bob, eve], told, limit, lost)
         for deed in todo:
             carry_out(world, deed)
+        world.elsewhere.catch_up()
 
         for number, user in enumerate(world.people):
             fresh = Replica(user.pk).begin().shown()
@@ -177,6 +233,8 @@ def test_every_way_leads_to_the_same(
             assert world.live[number].shown() == fresh, f"{user.username}, live"
             assert world.slow[number].shown() == fresh, f"{user.username}, {limit} rows at a time"
             assert world.lossy[number].shown() == fresh, f"{user.username}, frames lost"
+            assert world.far[number].shown() == fresh, f"{user.username}, in another process"
+            assert world.far[number].newest.get(world.group, 0) <= last_heard(world.group, user)
 
 
 @pytest.mark.django_db

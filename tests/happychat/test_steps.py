@@ -116,7 +116,7 @@ def test_nothing_is_joined_past_a_step_that_ends_a_membership() -> None:
 
 
 def test_nothing_is_joined_before_a_step_that_lets_somebody_in() -> None:
-    result = joined([step(1, 2), step(2, 3, attach=(Attach(1, "conversation.1", 3),)), step(3, 4)])
+    result = joined([step(1, 2), step(2, 3, attach=(Attach(1, "conversation.1", 3, 2),)), step(3, 4)])
 
     assert [(s.prev, s.version) for s in result] == [(1, 2), (2, 4)]
 
@@ -147,7 +147,7 @@ def test_a_step_travels_between_processes_unchanged() -> None:
         4,
         5,
         message(3, 5, "语"),
-        attach=(Attach(1, "conversation.1", 3),),
+        attach=(Attach(1, "conversation.1", 3, 2),),
         detach=(Detach(2, "conversation.1"),),
         hidden_from=(3,),
     )
@@ -156,3 +156,22 @@ def test_a_step_travels_between_processes_unchanged() -> None:
 
     assert again == told
     assert again.frame().data == told.frame().data
+
+
+def test_a_step_too_large_for_a_frame_is_cut_between_two_versions() -> None:
+    rows = [{"key": f"message:{seq}", "version": seq, "body": "字" * 8000} for seq in range(1, 41)]
+
+    parts = Step("conversation.1", "c1", 0, 40, rows, last_seq=40, detach=(Detach(2, "conversation.1"),)).parts()
+
+    assert all(len(part.frame()) <= MAX_FRAME_BYTES and part.frame().is_update for part in parts)
+    assert [row for part in parts for row in part.rows] == rows
+    assert [part.prev for part in parts] == [0, *(part.version for part in parts[:-1])]
+    assert [bool(part.detach) for part in parts] == [False] * (len(parts) - 1) + [True]
+
+
+def test_one_version_too_large_for_a_frame_goes_as_a_head() -> None:
+    rows = [{"key": f"message:{seq}", "version": 1, "body": "字" * 8000} for seq in range(1, 41)]
+
+    (part,) = Step("conversation.1", "c1", 0, 1, rows, last_seq=40).parts()
+
+    assert part.frame().data == b'{"type":"head","heads":{"c1":[1,40,0]}}'

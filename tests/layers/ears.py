@@ -51,9 +51,10 @@ def step(prev: int, *rows: Row, stream: str = "c1", user: int = 1, **about: Any)
     return Step(audience, stream, prev, prev + 1, told, last_seq=prev + 1, **about)
 
 
-def ear(layer: FanoutLayer, user: int, *audiences: str, floor: int = 0) -> Ear:
+def ear(layer: FanoutLayer, user: int, *audiences: str, floor: int = 0, version: int = 0) -> Ear:
+    """Return a new ear for audiences that stand at a version."""
     sink = Ear(user)
     layer.arrive(sink)
     for audience in audiences:
-        layer.attach(sink, audience, floor)
+        layer.attach(sink, audience, floor, version)
     return sink

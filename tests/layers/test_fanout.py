@@ -35,8 +35,8 @@ async def test_all_get_the_same_bytes(layer: FanoutLayer) -> None:
 
 
 async def test_who_joined_later_hears_no_earlier_message(layer: FanoutLayer) -> None:
-    ann = ear(layer, 1, "conversation.1")
-    eve = ear(layer, 3, "conversation.1", floor=5)
+    ann = ear(layer, 1, "conversation.1", version=3)
+    eve = ear(layer, 3, "conversation.1", floor=5, version=3)
 
     layer.publish([step(3, {"key": "message:4", "version": 4}, {"key": "message:5", "version": 4})])
 
@@ -45,7 +45,7 @@ async def test_who_joined_later_hears_no_earlier_message(layer: FanoutLayer) -> 
 
 
 async def test_what_is_hidden_from_somebody_comes_to_them_without_messages(layer: FanoutLayer) -> None:
-    ann, bob = ear(layer, 1, "conversation.1"), ear(layer, 2, "conversation.1")
+    ann, bob = ear(layer, 1, "conversation.1", version=3), ear(layer, 2, "conversation.1", version=3)
 
     layer.publish([step(3, {"key": "info", "version": 4}, {"key": "message:4", "version": 4}, hidden_from=(2,))])
 
@@ -54,8 +54,8 @@ async def test_what_is_hidden_from_somebody_comes_to_them_without_messages(layer
 
 
 async def test_a_step_lets_all_sockets_of_a_person_in_before_it_goes_out(layer: FanoutLayer) -> None:
-    phone, desk = ear(layer, 1, "user.1"), ear(layer, 1, "user.1")
-    joins = step(7, {"key": "conversation:c1", "version": 8}, stream="me", attach=(Attach(1, "conversation.1", 3),))
+    phone, desk = ear(layer, 1, "user.1", version=7), ear(layer, 1, "user.1", version=7)
+    joins = step(7, {"key": "conversation:c1", "version": 8}, stream="me", attach=(Attach(1, "conversation.1", 3, 2),))
 
     layer.publish([joins, step(2)])
 
@@ -78,21 +78,21 @@ async def test_who_is_gone_hears_nothing_and_leaves_nothing_behind(layer: Fanout
     bob = ear(layer, 2, "user.2", "conversation.1")
 
     layer.depart(bob)
-    layer.publish([step(0, attach=(Attach(2, "conversation.2", 0),)), step(0, stream="c2")])
+    layer.publish([step(0, attach=(Attach(2, "conversation.2", 0, 0),)), step(0, stream="c2")])
 
     assert bob.frames == []
     assert not layer.audiences
     assert not layer.people
-    assert not layer.told
+    assert not layer.order.told
     assert bob not in layer.joined
 
 
 async def test_the_layer_remembers_how_far_it_told_where_somebody_hears(layer: FanoutLayer) -> None:
-    ear(layer, 1, "conversation.1")
+    ear(layer, 1, "conversation.1", version=5)
 
     layer.publish([step(5), step(3), step(0, stream="c2")])
 
-    assert layer.told == {"conversation.1": 6}
+    assert layer.order.told == {"conversation.1": 6}
 
 
 async def test_signals_reach_those_they_are_for(layer: FanoutLayer) -> None:
