@@ -1,4 +1,8 @@
-"""Token buckets, one per person and family of commands, over all their devices and transports."""
+"""Token buckets, one per person and family of commands, over all their devices and transports.
+
+Each process has its own; where there are several they tell each other ten times a second what was spent, so that more
+sockets on more processes are no way around a limit. Nobody waits for that.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ class Bucket:
 
 
 _buckets: dict[tuple[int, str], Bucket] = {}
+_spent: dict[tuple[int, str, bool], int] | None = None  # since the others were told; None: there are no others
 
 
 def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
@@ -41,8 +46,35 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
     scale = settings.RATE_SCALE
     if not scale:
         return 0
-    rate, burst = _limit(family, guest)
-    rate, burst = rate * scale, max(1.0, burst * scale)
+    rate, burst = _limit(family, guest, scale)
+    bucket = _filled(user_id, family, rate, burst)
+    if bucket.tokens >= 1:
+        bucket.tokens -= 1
+        if _spent is not None:
+            key = (user_id, family, guest)
+            _spent[key] = _spent.get(key, 0) + 1
+        return 0
+    wanted = min(burst, max(1.0, rate))
+    return int((wanted - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding
+
+
+def share() -> list[tuple[int, str, bool, int]]:
+    """Return what was spent here since the last time, for the other processes; from the first time on it is counted."""
+    global _spent  # counted only where there are others to tell
+    spent, _spent = _spent or {}, {}
+    return [(*key, count) for key, count in spent.items()]
+
+
+def spend(user_id: int, family: str, guest: bool, count: int) -> None:
+    """Take what another process gave out; never more than a full bucket's debt."""
+    if settings.RATE_SCALE:
+        rate, burst = _limit(family, guest, settings.RATE_SCALE)
+        bucket = _filled(user_id, family, rate, burst)
+        bucket.tokens = max(-burst, bucket.tokens - count)
+
+
+def _filled(user_id: int, family: str, rate: float, burst: float) -> Bucket:
+    """Return a bucket with what has flowed in until now."""
     now = time.monotonic()
     bucket = _buckets.get((user_id, family))
     if bucket is None:
@@ -50,15 +82,12 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
         bucket = _buckets[user_id, family] = Bucket(burst, now)
     bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * rate)
     bucket.at = now
-    if bucket.tokens >= 1:
-        bucket.tokens -= 1
-        return 0
-    wanted = min(burst, max(1.0, rate))
-    return int((wanted - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding
+    return bucket
 
 
-def _limit(family: str, guest: bool) -> tuple[float, float]:
-    return EXTRA.get(family) or (GUESTS if guest else PEOPLE)[family]
+def _limit(family: str, guest: bool, scale: float) -> tuple[float, float]:
+    rate, burst = EXTRA.get(family) or (GUESTS if guest else PEOPLE)[family]
+    return rate * scale, max(1.0, burst * scale)
 
 
 def _forget_full(now: float) -> None:
@@ -69,5 +98,7 @@ def _forget_full(now: float) -> None:
 
 
 def reset() -> None:
-    """Forget every bucket (tests)."""
+    """Forget every bucket and that there are others (tests)."""
+    global _spent  # noqa: PLW0603
     _buckets.clear()
+    _spent = None

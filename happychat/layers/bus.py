@@ -16,12 +16,14 @@ import orjson
 import redis
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
+from happychat.commands import rates
 from happychat.streams.steps import Step
 
 BUSES = 16  # a subscription per audience would cost 200 round trips for a person with 200 conversations
 MAX_WAITING = 10_000
 SEND_TIMEOUT_S = 1.0
 RETRY_S = 0.5
+SHARE_S = 0.1
 PREFIX = "happychat"
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class Bus:
         # redis-py 8 gives up a blocking read after 5 s unless told otherwise.
         host = {"address": self._url, "socket_timeout": 30, "socket_connect_timeout": 3}
         self._layer = RedisPubSubChannelLayer(hosts=[host], prefix=PREFIX)
-        self._tasks = [loop.create_task(self._listen()), loop.create_task(self._speak())]
+        self._tasks = [loop.create_task(work()) for work in (self._listen, self._speak, self._share)]
 
     def send(self, steps: list[Step]) -> None:
         """Tell the other processes of committed steps."""
@@ -97,6 +99,12 @@ class Bus:
             except Exception as error:  # noqa: BLE001  # whatever Redis does, the next message is tried
                 log.warning("bus did not take a message: %s", type(error).__name__)
                 await asyncio.sleep(RETRY_S)
+
+    async def _share(self) -> None:
+        while True:
+            await asyncio.sleep(SHARE_S)
+            if spent := rates.share():
+                self._put("bus.0", {"spent": spent})
 
     async def _listen(self) -> None:
         while True:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
+from happychat.commands import rates
 from happychat.frames import Frame
 from happychat.layers.order import UNKNOWN, Order
 from happychat.streams.announcing import News
@@ -216,6 +217,9 @@ class FanoutLayer(BaseChannelLayer):
         elif "signal" in message:
             audience, frame, but, only = message["signal"]
             self._signal_here(audience, frame.encode(), frozenset(but), only)
+        elif "spent" in message:
+            for spent in message["spent"]:
+                rates.spend(*spent)
         else:
             self._send_local(message["group"], message["message"])
 

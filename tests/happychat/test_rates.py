@@ -109,3 +109,27 @@ def test_buckets_nobody_needs_are_forgotten(clock: list[float], monkeypatch: pyt
     rates.take(99, "other")
 
     assert set(rates._buckets) == {(99, "other")}
+
+
+def test_what_another_process_gave_out_is_not_given_again(clock: list[float]) -> None:
+    rates.spend(1, "message.send", False, 60)
+
+    assert taken("message.send") == 40
+    assert taken("message.send", user=2) == 100
+
+
+def test_a_debt_is_never_more_than_a_bucket(clock: list[float]) -> None:
+    rates.spend(1, "message.send", False, 10_000)
+    clock[0] += 6
+
+    assert taken("message.send") == 20
+
+
+def test_what_was_spent_is_counted_for_the_others_once(clock: list[float]) -> None:
+    assert rates.share() == []
+    for _ in range(3):
+        rates.take(1, "sync")
+    rates.take(2, "sync", guest=True)
+
+    assert rates.share() == [(1, "sync", False, 3), (2, "sync", True, 1)]
+    assert rates.share() == []

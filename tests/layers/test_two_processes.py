@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from happychat.commands import rates
 from happychat.layers import FanoutLayer
 from happychat.layers.bus import BUSES, _bus_of
 from happychat.streams.steps import Attach, Detach, Signal, signal_frame
@@ -216,3 +217,15 @@ def test_an_audience_keeps_its_bus_in_every_process() -> None:
     assert buses == {f"bus.{number}" for number in range(BUSES)}
     assert _bus_of("user.1") == "bus.7"
     assert _bus_of("conversation.1") == "bus.15"
+
+
+async def test_what_one_process_gives_out_is_known_to_the_other(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[tuple[int, str, bool, int]] = []
+    monkeypatch.setattr(rates, "spend", lambda *given: spent.append(given))
+
+    for _ in range(3):
+        rates.take(1, "message.send")
+    await until(lambda: sum(count for *_, count in spent) >= 3)
+
+    assert {(user, family) for user, family, *_ in spent} == {(1, "message.send")}
+    assert sum(count for *_, count in spent) == 3
