@@ -64,25 +64,24 @@ class Bus:
         """Tell the other processes of a signal."""
         self._put(_bus_of(audience), {"signal": [audience, frame.decode(), but, only]})
 
-    def group(self, group: str, message: dict[str, Any]) -> None:
-        """Tell the other processes of a stock group message."""
-        self._put(_bus_of(group), {"group": group, "message": message})
+    def say(self, name: str, said: dict[str, Any]) -> None:
+        """Tell the other processes something about an audience, group or channel."""
+        self._put(_bus_of(name), said)
 
-    def send_from_thread(self, steps: list[Step]) -> None:
-        """Tell the server's processes from one that runs no loop (a management command)."""
+    def say_from_thread(self, name: str, said: dict[str, Any]) -> bool:
+        """Tell the server's processes from one that runs no loop (a management command); False without Redis."""
         self._from_threads = self._from_threads or redis.Redis.from_url(
             self._url, socket_timeout=SEND_TIMEOUT_S, socket_connect_timeout=SEND_TIMEOUT_S
         )
-        layer = RedisPubSubChannelLayer(prefix=PREFIX)
-        for step in steps:
-            data = orjson.dumps({"from": self._process, "steps": [step.packed()]})
-            # Where the layer's own `group_send` publishes; that one needs a loop.
-            name = f"{PREFIX}__group__{_bus_of(step.audience)}"
-            try:
-                self._from_threads.publish(name, layer.serialize({"type": "bus", "data": data}))
-            except redis.RedisError as error:
-                log.warning("steps not relayed, the sweepers will find them: %s", type(error).__name__)
-                return
+        data = orjson.dumps({"from": self._process, **said})
+        # Where the layer's own `group_send` publishes; that one needs a loop.
+        message = RedisPubSubChannelLayer(prefix=PREFIX).serialize({"type": "bus", "data": data})
+        try:
+            self._from_threads.publish(f"{PREFIX}__group__{_bus_of(name)}", message)
+        except redis.RedisError as error:
+            log.warning("not relayed, the sweepers find what was committed: %s", type(error).__name__)
+            return False
+        return True
 
     def _put(self, bus: str, message: dict[str, Any]) -> None:
         try:

@@ -9,23 +9,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol
-
-from channels.exceptions import ChannelFull
-from channels.layers import BaseChannelLayer
+from typing import Any, Protocol
 
 from happychat.commands import rates
 from happychat.frames import Frame
 from happychat.layers.order import UNKNOWN, Order
+from happychat.layers.stock import StockLayer
 from happychat.streams.announcing import News
 from happychat.streams.steps import Signal, Step, joined
-
-if TYPE_CHECKING:
-    from happychat.layers.bus import Bus
-
 
 GAP_S = 0.05  # the words of two processes cross by less
 
@@ -49,14 +42,11 @@ class Sink(Protocol):
         """Close with a code of the protocol."""
 
 
-class FanoutLayer(BaseChannelLayer):
+class FanoutLayer(StockLayer):
     """Deliver to audiences of this process by direct call, to other processes over Redis."""
 
-    extensions = ("groups",)
-
-    def __init__(self, redis_url: str = "", expiry: int = 60, capacity: int = 1000, **_: Any) -> None:
-        super().__init__(expiry=expiry, capacity=capacity)
-        self.process = secrets.token_urlsafe(6)
+    def __init__(self, redis_url: str = "", **options: Any) -> None:
+        super().__init__(redis_url, **options)
         self.audiences: dict[str, dict[Sink, int]] = defaultdict(dict)  # sink -> floor
         self.joined: dict[Sink, set[str]] = defaultdict(set)
         self.order = Order()
@@ -65,16 +55,6 @@ class FanoutLayer(BaseChannelLayer):
         self.people: dict[int, set[Sink]] = defaultdict(set)
         self.came: list[Callable[[int], None]] = []  # called with who has a first connection here
         self.went: list[Callable[[int], None]] = []  # called with who has none here any more
-        self._groups: dict[str, set[str]] = defaultdict(set)
-        self._channels: dict[str, deque[dict[str, Any]]] = {}
-        self._readers: dict[str, asyncio.Event] = {}
-        self._bus = self._bus_at(redis_url) if redis_url else None
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def _bus_at(self, url: str) -> Bus:
-        from happychat.layers.bus import Bus  # Redis takes a third of a second to import, and most sites have none
-
-        return Bus(url, self.process, self._from_elsewhere)
 
     # Sinks
 
@@ -138,7 +118,8 @@ class FanoutLayer(BaseChannelLayer):
             with contextlib.suppress(RuntimeError):  # the loop closed just now: nobody is left to tell here
                 loop.call_soon_threadsafe(self.publish, news)
         elif self._bus is not None:
-            self._bus.send_from_thread([item for item in news if isinstance(item, Step)])
+            bus, steps = self._bus, (item for item in news if isinstance(item, Step))
+            all(bus.say_from_thread(step.audience, {"steps": [step.packed()]}) for step in steps)  # until one is not
 
     def publish(self, news: Iterable[News]) -> None:
         """Deliver steps and signals here and send them to the other processes; on the loop."""
@@ -202,14 +183,6 @@ class FanoutLayer(BaseChannelLayer):
             if sink.user not in but and (only is None or sink.user == only):
                 sink.signal(shared)
 
-    def started(self) -> None:
-        """Remember the running loop and listen to the other processes; repeats do nothing."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop = loop
-            if self._bus is not None:
-                self._bus.start(loop)
-
     def _from_elsewhere(self, message: dict[str, Any]) -> None:
         if "steps" in message:
             for data in message["steps"]:
@@ -221,70 +194,4 @@ class FanoutLayer(BaseChannelLayer):
             for spent in message["spent"]:
                 rates.spend(*spent)
         else:
-            self._send_local(message["group"], message["message"])
-
-    # The Channels interface
-
-    async def new_channel(self, prefix: str = "specific") -> str:
-        """Return a channel name of this process."""
-        return f"{prefix}.{self.process}!{secrets.token_urlsafe(9)}"
-
-    async def send(self, channel: str, message: dict[str, Any]) -> None:
-        """Send to one channel of this process; ChannelFull over capacity."""
-        self._put(channel, message)
-
-    async def receive(self, channel: str) -> dict[str, Any]:
-        """Wait for the next message of a channel."""
-        self.started()
-        queue = self._channels.setdefault(channel, deque())
-        ready = self._readers.setdefault(channel, asyncio.Event())
-        try:
-            while not queue:
-                ready.clear()
-                await ready.wait()
-        except asyncio.CancelledError:  # the consumer ends; there is no word for it in Channels' interface
-            self._forget(channel)
-            raise
-        return queue.popleft()
-
-    async def group_add(self, group: str, channel: str) -> None:
-        """Make a channel hear a group until it is discarded: nothing expires."""
-        self._groups[group].add(channel)
-
-    async def group_discard(self, group: str, channel: str) -> None:
-        """Make a channel hear a group no more."""
-        self._groups[group].discard(channel)
-        if not self._groups[group]:
-            del self._groups[group]
-        if not any(channel in members for members in self._groups.values()):
-            self._forget(channel)
-
-    async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        """Send to every channel of a group, in this process and the others."""
-        self.started()
-        self._send_local(group, message)
-        if self._bus is not None:
-            self._bus.group(group, message)
-
-    def _send_local(self, group: str, message: dict[str, Any]) -> None:
-        for channel in self._groups.get(group, ()):
-            with contextlib.suppress(ChannelFull):  # a channel nobody reads loses its own messages only
-                self._put(channel, message)
-
-    def _put(self, channel: str, message: dict[str, Any]) -> None:
-        queue = self._channels.setdefault(channel, deque())
-        if len(queue) >= self.capacity:
-            raise ChannelFull
-        queue.append(dict(message))
-        if channel in self._readers:
-            self._readers[channel].set()
-
-    def _forget(self, channel: str) -> None:
-        self._channels.pop(channel, None)
-        self._readers.pop(channel, None)
-
-    async def flush(self) -> None:
-        """Forget every group and channel (Channels' test tools)."""
-        self._groups.clear()
-        self._channels.clear()
-        self._readers.clear()
+            super()._from_elsewhere(message)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from happychat.commands import rates
 from happychat.layers import FanoutLayer
@@ -121,6 +122,32 @@ async def test_a_stock_group_reaches_the_other_process(two: Two) -> None:
     await here.group_send("room", {"type": "room.said", "text": "你好"})
 
     assert await asyncio.wait_for(there.receive(channel), 10) == {"type": "room.said", "text": "你好"}
+
+
+async def test_a_group_is_told_from_a_thread_without_disturbing_the_layer(two: Two) -> None:
+    here, there = two
+    near, far = await here.new_channel(), await there.new_channel()
+    await here.group_add("room", near)
+    await there.group_add("room", far)
+    waiting = [asyncio.ensure_future(here.receive(near)), asyncio.ensure_future(there.receive(far))]
+
+    await asyncio.to_thread(async_to_sync(here.group_send), "room", {"type": "room.said", "text": "hi"})
+
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 10) == [{"type": "room.said", "text": "hi"}] * 2
+    assert here._loop is asyncio.get_running_loop()
+
+
+async def test_a_command_without_a_loop_tells_groups_and_channels(two: Two, redis_url: str) -> None:
+    there = two[1]
+    channel = await there.new_channel()
+    await there.group_add("room", channel)
+    command = FanoutLayer(redis_url)
+
+    await asyncio.to_thread(async_to_sync(command.group_send), "room", {"type": "one"})
+    await asyncio.to_thread(async_to_sync(command.send), channel, {"type": "two"})
+
+    heard = [await asyncio.wait_for(there.receive(channel), 10) for _ in range(2)]
+    assert sorted(message["type"] for message in heard) == ["one", "two"]
 
 
 async def test_a_process_without_a_loop_reaches_those_that_have_one(two: Two, redis_url: str) -> None:
