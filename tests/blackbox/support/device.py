@@ -21,6 +21,7 @@ from .replica import ME, Replica
 
 GAP_SECONDS = 0.3
 READY_SECONDS = 8.0
+SILENCE_SECONDS = 40.0  # without a frame of the server: the line is dead
 REPLY_SECONDS = 15.0
 SETTLE_SECONDS = 30.0
 
@@ -33,6 +34,7 @@ class Device:
         self.cookies = browser.cookie_header
         self.port = port or self.server.port
         self.chance = chance or random.Random()
+        self.silence_seconds = SILENCE_SECONDS
         self.replica = Replica()
         self.outboxes: dict[str, Outbox] = {}
         self.acknowledged: dict[str, tuple[str, int]] = {}  # client_id: (stream, seq), as `ok` said it
@@ -165,7 +167,8 @@ class Device:
 
     async def _read(self, socket: ClientConnection) -> None:
         while True:
-            frame = read_frame(await socket.recv())
+            async with asyncio.timeout(self.silence_seconds):
+                frame = read_frame(await socket.recv())
             if "id" in frame:
                 self._settle_reply(frame)
             elif frame["type"] == "ping":
