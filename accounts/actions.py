@@ -66,6 +66,18 @@ def tell_mailboxes(
     return {user: at.version for user, at in advanced.items()}
 
 
+def annotate_contact(me: int, other: int, changes: dict[str, Any]) -> int:
+    """Set my own name for a person, a star, tags: for me alone, whatever we are to each other. Return my version."""
+    with transaction.atomic():
+        pair = lock_pair(me, other)
+        changed = {name: value for name, value in changes.items() if getattr(pair.mine, name) != value}
+        if not changed:
+            return mailbox_version(me)
+        for name, value in changed.items():
+            setattr(pair.mine, name, value)
+        return tell_mailboxes({me: [pair.mine]})[me]
+
+
 def mailbox_version(user: int) -> int:
     """Return the version of a person's `me` as it stands."""
     found = Mailbox.objects.filter(user_id=user).values_list("version", flat=True).first()
@@ -87,7 +99,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
     with transaction.atomic():
         for name, value in changed.items():
             setattr(user, name, value)
-        user.save(update_fields=list(changed))
+        user.save(update_fields=[*changed, *(["pinyin"] if "nickname" in changed else [])])
         at = advance(Mailbox, {user.pk: 1})[user.pk]
         Mailbox.objects.filter(user=user).update(profile_version=at.version)
         announce(Step(audience(user.pk), ME, at.prev, at.version, [profile_row(user, at.version)]))

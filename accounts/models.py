@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.spelling import SpelledField
 from happychat.streams.models import VersionedStream
 
 FACES = 12  # drawn faces a person without a picture can have
@@ -58,6 +59,7 @@ class User(AbstractUser):
     email = models.EmailField(_("email address"), null=True, blank=True)  # type: ignore[assignment]
     username = models.CharField(_("username"), max_length=32, validators=[USERNAME])
     nickname = models.CharField(_("nickname"), max_length=32)
+    pinyin = SpelledField(of="nickname")
     avatar = models.CharField(max_length=64, blank=True, editable=False)  # attachment id; empty: a drawn face
     bio = models.CharField(_("bio"), max_length=200, blank=True)
     gender = models.CharField(_("gender"), max_length=20, blank=True)
@@ -139,6 +141,7 @@ class Contact(models.Model):
     declined_at = models.DateTimeField(null=True)  # the owner said no: asking again within 30 days is not shown
     greeting = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=40, blank=True)
+    pinyin = SpelledField(of="note")
     star = models.BooleanField(default=False)
     tags = models.JSONField(default=list, blank=True)
     blocked = models.BooleanField(default=False)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import Contact, ContactState, User
+from accounts.spelling import initials_pattern
 from happychat.commands.errors import Forbidden, NotFound
 from happychat.ids import user_pk
 
 MOST_HITS = 20
+DEFAULTS = {"find": "everyone", "add": "everyone", "message": "shared", "invite": "shared"}
+
+# Who else knows a person: each returns the keys of people who share something with one.
+sharing: list[Callable[[int], QuerySet[Any, Any]]] = []
 
 
 def person(name: str, *, asker: int) -> User:
@@ -22,23 +30,50 @@ def person(name: str, *, asker: int) -> User:
 
 
 def search(asker: int, query: str) -> QuerySet[User]:
-    """Return the people whose username or nickname has the text, those who begin with it first; at most 20.
+    """Return the people whose username, nickname or my note has the text, those who begin with it first; at most 20.
 
-    People who do not want to be found are found by their friends only.
+    Chinese names are found by their letters too, `linxiao` or `lxy`. People who do not want to be found are found by
+    their friends only, or by those they share something with.
     """
     typed = query.strip().removeprefix("@")
     if not typed:
         return User.objects.none()
-    match = Q(username__icontains=typed) | Q(nickname__icontains=typed)
+    mine = Contact.objects.filter(owner=asker).filter(_has("note", typed)).values("person_id")
     begins = Q(username__istartswith=typed) | Q(nickname__istartswith=typed)
     # Asked for the other way round: a missing key of a JSON field is NULL, and NOT NULL is not true.
-    hidden = User.objects.filter(preferences__find="nobody").exclude(pk__in=friends_of(asker))
+    hidden = Q(preferences__find="nobody") | Q(preferences__find="shared") & ~Q(pk__in=acquaintances(asker))
     return (
-        User.objects.filter(match, is_active=True)
-        .exclude(pk__in=hidden.values("pk"))
+        User.objects.filter(Q(username__icontains=typed) | _has("nickname", typed) | Q(pk__in=mine), is_active=True)
+        .exclude(pk__in=User.objects.filter(hidden).exclude(pk__in=friends_of(asker)).values("pk"))
         .exclude(pk=asker)
-        .order_by(Case(When(begins, then=0), default=1), "pk")[:MOST_HITS]
+        .order_by(Case(When(begins | Q(pk__in=mine), then=0), default=1), "pk")[:MOST_HITS]
     )
+
+
+def _has(field: str, typed: str) -> Q:
+    """Return what finds a text in a field, or in the letters of that field's Chinese characters."""
+    letters = "".join(typed.lower().split())
+    found = Q(**{f"{field}__icontains": typed})
+    if letters.isascii() and letters.isalpha():
+        found |= Q(pinyin__iregex=" ?".join(letters)) | Q(pinyin__regex=initials_pattern(letters))
+    return found
+
+
+def allows(other: User, what: str, asker: int) -> bool:
+    """Tell whether a person lets another find, add, message or invite them; bots let everybody."""
+    wanted = other.preferences.get(what, DEFAULTS[what])
+    if wanted == "shared" and not other.is_bot:
+        return other.pk in set(friends_of(asker)) or acquaintances(asker).filter(pk=other.pk).exists()
+    return bool(wanted == "everyone" or other.is_bot)
+
+
+def acquaintances(user_id: int) -> QuerySet[User]:
+    """Return the people who share a friend or something else with a person."""
+    friends_of_friends = Contact.objects.filter(owner__in=friends_of(user_id), state=ContactState.FRIEND)
+    shared = Q(pk__in=friends_of_friends.values("person_id"))
+    for others in sharing:
+        shared |= Q(pk__in=others(user_id))
+    return User.objects.filter(shared)
 
 
 def friends_of(user_id: int) -> QuerySet[Contact, int]:

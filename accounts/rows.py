@@ -86,6 +86,7 @@ def contact_row(contact: Contact) -> Row:
     shown = {
         "greeting": contact.greeting if contact.state in {ContactState.INCOMING, ContactState.REQUESTED} else "",
         "note": contact.note,
+        "pinyin": contact.pinyin,
         "star": contact.star,
         "tags": contact.tags,
         "blocked": contact.blocked,
@@ -103,7 +104,8 @@ def card(user: User) -> dict[str, Any]:
         "nickname": user.nickname,
         "avatar": avatar_path(user.pk, user.nickname, user.avatar),
     }
-    return found | {key: True for key, value in (("bot", user.is_bot), ("guest", user.is_guest)) if value}
+    more = {"pinyin": user.pinyin, "bot": user.is_bot, "guest": user.is_guest}
+    return found | {key: value for key, value in more.items() if value}
 
 
 def full_card(user: User) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.actions import Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
 from accounts.models import ContactState, User
-from accounts.people import person
+from accounts.people import allows, person
 from chat.actions.timeline import Mine, add_notice, tell_conversation
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of
@@ -36,9 +36,9 @@ def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
             return {"version": mailbox_version(me)}
         if pair.mine.state == INCOMING or other.is_bot:
             return _befriend(pair, conversation)
-        if other.preferences.get("find") == "nobody":
+        if not allows(other, "find", me):
             raise NotFound  # as if there were nobody of that id
-        if other.is_guest or other.preferences.get("add") == "nobody":
+        if other.is_guest or not allows(other, "add", me):
             raise Forbidden("not_friends", "This person takes no requests.")
         changes = {me: [change(pair.mine, REQUESTED, greeting=greeting)]}
         if not asked_too_soon(pair.theirs):
