@@ -17,8 +17,8 @@ from chat.events import events  # noqa: E402
 from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
-from happychat.bodies import BodyTooLarge, bounded  # noqa: E402
-from happychat.commands.errors import TooLong  # noqa: E402
+from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
+from happychat.commands.errors import Busy, TooLong  # noqa: E402
 
 MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around it
 
@@ -40,3 +40,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await lasting.get(scope["path"], pages)(scope, bounded(scope, receive, MAX_BODY), send)
         except BodyTooLarge:
             await refuse(send, TooLong("The request is too large."))
+        except OSError as error:
+            if not is_want_of_room(error):
+                raise
+            await refuse(send, Busy())  # Django keeps a large body on disk before it looks at it

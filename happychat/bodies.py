@@ -1,15 +1,23 @@
-"""How much one request may bring: what is more is not taken in, whoever asks."""
+"""How much one request may bring: what is more is not taken in, nor what the disk has no room for."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class BodyTooLarge(Exception):
     """A request brought more than it may; nobody has answered it yet."""
+
+
+def is_want_of_room(error: Exception) -> bool:
+    """Tell whether a file could not be written because there is no room for it: later there may be."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def bounded(scope: dict[str, Any], receive: Receive, most: int) -> Receive:

@@ -6,6 +6,7 @@ import io
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from chat.models import Attachment
@@ -36,9 +37,18 @@ def take_picture(owner: int, file: BinaryIO, name: str) -> Attachment:
         height=picture.height,
         color=_average(picture),
     )
-    attachment.file.save(f"{attachment.pk}.webp", ContentFile(data.getvalue()), save=False)
-    attachment.save(force_insert=True)
+    _kept_whole_or_not_at_all(attachment, data.getvalue())
     return attachment
+
+
+def _kept_whole_or_not_at_all(attachment: Attachment, data: bytes) -> None:
+    name = attachment.file.field.generate_filename(attachment, f"{attachment.pk}.webp")
+    try:
+        attachment.file.name = default_storage.save(name, ContentFile(data))
+        attachment.save(force_insert=True)
+    except Exception:  # a full disk keeps a part of the file; without a row nobody would ever find it
+        default_storage.delete(name)
+        raise
 
 
 def _decoded(file: BinaryIO) -> Image.Image:

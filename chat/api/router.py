@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -16,7 +17,8 @@ from ninja.utils import check_csrf
 
 from happychat import __version__
 from happychat.auth import Caller, caller_of, session_of
-from happychat.commands.errors import HTTP_STATUS, Bad, CommandError, Internal, SignedOut, TooLong
+from happychat.bodies import is_want_of_room
+from happychat.commands.errors import HTTP_STATUS, Bad, Busy, CommandError, Internal, SignedOut, TooLong
 from happychat.commands.execute import caller_behind
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,16 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer a body that cannot be taken apart."""
     return error_response(request, Bad("The body of this request cannot be read."))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(OSError)
+def could_not_take(request: HttpRequest, error: OperationalError | OSError) -> HttpResponse:
+    """Answer what the database or the disk could not take now."""
+    if isinstance(error, OSError) and not is_want_of_room(error):
+        return broken(request, error)
+    log.error("an API call could not be carried out: %s: %s", request.path, error)
+    return error_response(request, Busy())
 
 
 @api.exception_handler(Exception)

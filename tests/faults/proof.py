@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,16 @@ class Evidence:
     def live_state_equals_a_fresh_fetch(self) -> None:
         """Check that who lived through it holds what somebody holds who was not there."""
         for live, fresh in zip(self.live, self.fresh, strict=True):
-            assert live == fresh
+            assert live == fresh, "\n".join(differences(live, fresh))
+
+
+def differences(live: Any, fresh: Any, where: str = "") -> Iterator[str]:
+    """Name what differs between two views."""
+    if isinstance(live, dict) and isinstance(fresh, dict):
+        for key in sorted(live.keys() | fresh.keys()):
+            yield from differences(live.get(key), fresh.get(key), f"{where} {key}")
+    elif live != fresh:
+        yield f"{where}: {live!r} live, {fresh!r} fresh"
 
 
 async def in_step(chat: str, devices: Sequence[Device]) -> None:
