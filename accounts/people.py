@@ -79,3 +79,9 @@ def acquaintances(user_id: int) -> QuerySet[User]:
 def friends_of(user_id: int) -> QuerySet[Contact, int]:
     """Return the keys of a person's friends."""
     return Contact.objects.filter(owner=user_id, state=ContactState.FRIEND).values_list("person_id", flat=True)
+
+
+def people_apart(user: int) -> set[int]:
+    """Return who blocks a person, and whom they block: between them nothing is signalled."""
+    pairs = Contact.objects.filter(Q(owner=user) | Q(person=user), blocked=True).values_list("owner_id", "person_id")
+    return {key for pair in pairs for key in pair} - {user}

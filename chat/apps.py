@@ -12,7 +12,9 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Register row sources and commands."""
+        from accounts.people import sharing
         from chat import commands, rows
 
         rows.register()
+        sharing.append(rows.in_groups_with)
         commands.register()

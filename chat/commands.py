@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.names import clean_nickname
-from chat.actions import direct, mine, profile
+from chat.actions import contacts, direct, mine, profile
 from chat.actions.sending import Send, send_messages
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
@@ -43,6 +43,12 @@ def _true(value: bool) -> bool:
     if not value:
         raise PydanticCustomError("true", "what was cleared cannot be brought back")
     return value
+
+
+def _each_once(values: list[str]) -> list[str]:
+    if len(set(values)) != len(values):
+        raise PydanticCustomError("repeat", "each at most once")
+    return values
 
 
 def _zone(value: str) -> str:
@@ -135,6 +141,23 @@ class OfUser(Arguments):
     user: Id
 
 
+class Annotate(Arguments):
+    """Keep something about a person to oneself."""
+
+    user: Id
+    note: text(40, empty=True) | None = None  # type: ignore[valid-type]
+    star: bool | None = None
+    tags: Annotated[list[text(20)], Field(max_length=20), AfterValidator(_each_once)] | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _something(self) -> Annotate:
+        return _says_something(self, {"user"})
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was given."""
+        return self.model_dump(exclude_unset=True, exclude={"user"})
+
+
 class Quiet(Arguments):
     """The hours in which nothing calls."""
 
@@ -212,6 +235,9 @@ def register() -> None:
     )
     write("contact.accept", OfUser, lambda who, a: direct.accept_contact(who.user, a.user))
     write("contact.decline", OfUser, lambda who, a: direct.decline_contact(who.user, a.user))
+    write("contact.note", Annotate, lambda who, a: contacts.annotate(who.user, a.user, a.changes()))
+    write("contact.block", OfUser, lambda who, a: contacts.block(who.user, a.user), guests=True)
+    write("contact.unblock", OfUser, lambda who, a: contacts.unblock(who.user, a.user), guests=True)
     write("contact.remove", OfUser, lambda who, a: direct.remove_contact(who.user, a.user), guests=True)
     write("profile.update", UpdateProfile, lambda who, a: profile.change_profile(who.user, _given(a)), guests=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from accounts.rows import mailbox_versions
-from chat.models import Conversation, Membership
+from chat.models import Conversation, Kind, Membership, Message
 from chat.rows import attach_of, heads_of
 from happychat.ids import stream_name
 from happychat.streams.catching_up import rows_since
@@ -53,6 +53,9 @@ def _of_conversation(conversation: Conversation, told: int) -> list[Step]:
     name, now = stream_name(conversation.pk), conversation.version
     view = View(name, 0, conversation.pk, now, last_seq=conversation.last_seq, context=conversation)
     rows = [row for row in rows_since(view, told, MOST_ROWS + 1) if row["version"] <= now]
+    # What a block hides from one of two is left to the question each of them asks.
+    hidden = Message.objects.filter(conversation=conversation, version__gt=told, hidden_from__isnull=False)
+    is_head = len(rows) > MOST_ROWS or (conversation.kind == Kind.DIRECT and hidden.exists())
     changed = list(
         Membership.objects.filter(conversation=conversation, version__gt=told, version__lte=now).order_by("version")
     )
@@ -61,7 +64,7 @@ def _of_conversation(conversation: Conversation, told: int) -> list[Step]:
     for prev, version in zip([told, *ends], ends, strict=False):
         step = Step(f"{CONVERSATION}{conversation.pk}", name, prev, version, _between(rows, prev, version))
         step.last_seq = conversation.last_seq
-        step.is_head = len(rows) > MOST_ROWS
+        step.is_head = is_head
         step.detach = tuple(
             Detach(m.user_id, step.audience) for m in changed if m.left_at is not None and m.version == version
         )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+import chat.presence.models  # noqa: F401  # Django looks here for the models of an app
 from accounts.models import User
 from happychat.streams.models import VersionedStream
 
@@ -43,6 +44,7 @@ class Conversation(VersionedStream):
     avatar = models.CharField(max_length=64, blank=True)
     asking = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     closed = models.BooleanField(default=False)
+    blockers = models.CharField(max_length=41, blank=True, editable=False)  # ids of a direct one's two who block
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
@@ -128,6 +130,7 @@ class Message(models.Model):
     reply_to = models.BigIntegerField(null=True)
     data = models.JSONField(null=True)  # what the kind has beyond a body, ready for its row
     sent_at = models.DateTimeField()
+    hidden_from = models.BigIntegerField(null=True)  # who blocked the author then: they never see it
 
     class Meta:
         constraints: ClassVar = [

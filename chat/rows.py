@@ -137,7 +137,15 @@ class ConversationRows:
 
 def visible_messages(view: View) -> QuerySet[Message]:
     """Return the messages a viewer may see: the one place that decides it for sync, pages and quotes."""
-    return Message.objects.filter(conversation_id=view.key, seq__gte=view.floor)
+    visible = Message.objects.filter(conversation_id=view.key, seq__gte=view.floor)
+    return visible.exclude(hidden_from=view.user) if view.context.kind == Kind.DIRECT else visible
+
+
+def in_groups_with(user_id: int) -> QuerySet[Any, Any]:
+    """Return the keys of the people in a person's groups."""
+    theirs = Membership.objects.filter(user=user_id, left_at=None, conversation__kind=Kind.GROUP)
+    together = Membership.objects.filter(conversation__in=theirs.values("conversation"), left_at=None)
+    return together.values("user_id")
 
 
 def faces_and_count(faces: list[int]) -> tuple[list[int], int]:

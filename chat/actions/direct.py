@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.actions import Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
-from accounts.models import ContactState, User
+from accounts.models import Contact, ContactState, User
 from accounts.people import allows, person
 from chat.actions.timeline import Mine, add_notice, tell_conversation
 from chat.models import Conversation, Kind, Membership
@@ -28,7 +28,7 @@ def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
     """Ask to become friends; where the other has asked already, accept."""
     other = person(user, asker=me)
     with transaction.atomic():
-        conversation = _lock_direct(me, other.pk)
+        conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)
         if pair.mine.blocked:
             raise Blocked
@@ -50,7 +50,7 @@ def accept_contact(me: int, user: str) -> dict[str, Any]:
     """Become friends with who asked; Gone where nobody asks any more."""
     other = person(user, asker=me)
     with transaction.atomic():
-        conversation = _lock_direct(me, other.pk)
+        conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)
         if pair.mine.state == FRIEND:
             # Another process may have made it while this one waited for the pair.
@@ -75,7 +75,7 @@ def remove_contact(me: int, user: str) -> dict[str, Any]:
     """End a friendship on both sides, or take a request back; declining is the same for who was asked."""
     other = person(user, asker=me)
     with transaction.atomic():
-        conversation = _lock_direct(me, other.pk)
+        conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)
         if pair.mine.state == NONE:
             return {"version": mailbox_version(me)}
@@ -91,15 +91,20 @@ def remove_contact(me: int, user: str) -> dict[str, Any]:
 
 
 def open_direct(me: int, user: str) -> dict[str, Any]:
-    """Return the conversation with a person, made where friends have none yet; nothing is pushed."""
+    """Return the conversation with a person, made where they let me write to them; nothing is pushed.
+
+    Whoever is blocked by them sees no difference.
+    """
     other = person(user, asker=me)
     with transaction.atomic():
-        conversation = _lock_direct(me, other.pk)
+        conversation = direct_between(me, other.pk)
         if conversation is None:
             pair = lock_pair(me, other.pk)
             if pair.mine.blocked:
                 raise Blocked
-            if pair.mine.state != FRIEND:
+            if not allows(other, "find", me) and pair.mine.state != FRIEND:
+                raise NotFound
+            if not may_write(me, other):
                 raise Forbidden("not_friends", "Become friends first.")
             conversation = _make_direct(me, other.pk)
             tell_conversation(conversation, info=True, members=list(conversation.memberships.all()))
@@ -136,13 +141,19 @@ def _befriend(pair: Pair, conversation: Conversation | None) -> dict[str, Any]:
     return {"version": versions[me], "stream": stream_name(conversation.pk)}
 
 
+def may_write(me: int, other: User) -> bool:
+    """Tell whether a person lets another begin a talk: friends always, others as they prefer."""
+    is_friend = Contact.objects.filter(owner_id=me, person=other, state=FRIEND).exists()
+    return is_friend or allows(other, "message", me)
+
+
 def _pair_key(one: int, other: int) -> str:
     low, high = sorted((one, other))
     return f"{low}:{high}"
 
 
-def _lock_direct(one: int, other: int) -> Conversation | None:
-    """Lock and return the conversation two people have."""
+def direct_between(one: int, other: int) -> Conversation | None:
+    """Lock and return the conversation two people have; None where they have none."""
     found = Conversation.objects.filter(pair=_pair_key(one, other)).first()
     if found is not None:
         lock(Conversation, [found.pk])
@@ -154,4 +165,16 @@ def _make_direct(one: int, other: int) -> Conversation:
     conversation = Conversation.objects.create(kind=Kind.DIRECT, pair=_pair_key(one, other))
     people = User.objects.filter(pk__in=(one, other)).order_by("pk")
     Membership.objects.bulk_create([Membership(conversation=conversation, user=user) for user in people])
+    note_blockers(conversation)
     return conversation
+
+
+def note_blockers(conversation: Conversation) -> None:
+    """Write beside a direct conversation who of the two blocks the other: so a send asks nothing more.
+
+    Under the conversation's lock, like every send.
+    """
+    people = conversation.memberships.values("user_id")
+    blocking = Contact.objects.filter(owner__in=people, person__in=people, blocked=True)
+    conversation.blockers = " ".join(map(str, blocking.order_by("owner_id").values_list("owner_id", flat=True)))
+    conversation.save(update_fields=["blockers"])

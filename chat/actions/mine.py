@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 
 from accounts.actions import mailbox_version, tell_mailboxes
 from accounts.models import Mailbox, User
+from accounts.people import people_apart
 from chat.actions.access import membership_in
 from chat.actions.timeline import Mine
 from chat.models import Kind, Membership
@@ -72,8 +73,10 @@ def tell_typing(me: int, stream: str) -> None:
     conversation = membership.conversation
     if conversation.kind == Kind.LOBBY or conversation.closed or _members(membership) > FEW_MEMBERS:
         return
+    if conversation.asking_id:  # a stranger's first words, which nobody has answered yet
+        return
     frame = signal_frame(stream, "typing", 6, user=user_name(me))
-    announce(Signal(audience(conversation.pk), frame, but=(me,)))
+    announce(Signal(audience(conversation.pk), frame, but=(me, *people_apart(me))))
 
 
 def receipts(me: int, stream: str) -> dict[str, Any]:
@@ -83,7 +86,10 @@ def receipts(me: int, stream: str) -> dict[str, Any]:
     user = User.objects.get(pk=me)
     if not _shows_receipts(user) or (not direct and _members(membership) > FEW_MEMBERS):
         return {"read": {}, "delivered": {}}
-    others = [other for other in _others(membership).select_related("user") if _shows_receipts(other.user)]
+    if membership.conversation.asking_id:  # nobody has answered a stranger yet
+        return {"read": {}, "delivered": {}}
+    present = _others(membership).exclude(user__in=people_apart(me)).select_related("user")
+    others = [other for other in present if _shows_receipts(other.user)]
     return {
         "read": {user_name(other.user_id): other.read_seq for other in others},
         "delivered": {user_name(o.user_id): max(o.delivered_seq, o.read_seq) for o in others} if direct else {},
@@ -107,12 +113,20 @@ def _tell_receipt(membership: Membership, mark: str, seq: int) -> None:
     direct = membership.conversation.kind == Kind.DIRECT
     if (not direct and mark != "read") or membership.conversation.kind == Kind.LOBBY:
         return
+    if membership.conversation.asking_id:
+        return
     if not _shows_receipts(User.objects.get(pk=membership.user_id)) or _members(membership) > FEW_MEMBERS:
         return
     hidden = _others(membership).filter(Q(user__preferences__receipts=False)).values_list("user_id", flat=True)
     stream = stream_name(membership.conversation_id)
     frame = signal_frame(stream, "receipt", 0, user=user_name(membership.user_id), **{mark: seq})
-    announce(Signal(audience(membership.conversation_id), frame, but=(membership.user_id, *hidden)))
+    announce(
+        Signal(
+            audience(membership.conversation_id),
+            frame,
+            but=(membership.user_id, *hidden, *people_apart(membership.user_id)),
+        )
+    )
 
 
 def _shows_receipts(user: User) -> bool:

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
 from chat.actions.access import refusal_of_left
+from chat.actions.asking import Asking
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
-from happychat.commands.errors import ClientIdConflict, CommandError, Forbidden, NotFound
+from happychat.commands.errors import Blocked, ClientIdConflict, CommandError, Forbidden, NotFound
 from happychat.ids import stream_name, stream_pk, user_name
 from happychat.sets import pairs, rows
 from happychat.streams.announcing import announce
@@ -38,6 +39,7 @@ class Send:
     conversation: int = 0
     seq: int = 0
     version: int = 0
+    hidden_from: int | None = None  # who blocks the author in a direct conversation
     answer: dict[str, Any] | CommandError | None = None
 
 
@@ -51,6 +53,9 @@ class Place:
     left: str
     muted_until: datetime | None
     active: bool
+    blockers: str
+    asking: int | None
+    last_seq: int
 
 
 def send_messages(sends: list[Send]) -> None:
@@ -61,10 +66,11 @@ def send_messages(sends: list[Send]) -> None:
     _find_conversations(sends)
     _answer_known(sends)
     lock(Conversation, sorted({send.conversation for send in _open(sends)}))
-    _refuse(sends)
+    asking = Asking()
+    _refuse(sends, asking)
     accepted = _unrepeated(_open(sends))
     if accepted:
-        _store(accepted)
+        _store(accepted, asking)
     _answer_repeated(sends, accepted)
 
 
@@ -103,21 +109,32 @@ def _original(send: Send, conversation: int, seq: int, version: int, at: datetim
     return {**reply, "duplicate": True}
 
 
-def _refuse(sends: list[Send]) -> None:
+def _refuse(sends: list[Send], asking: Asking) -> None:
     places = _places_of({(send.conversation, send.author) for send in _open(sends)})
     now = timezone.now()
     for send in _open(sends):
         place = places.get((send.conversation, send.author))
-        send.answer = NotFound() if place is None or not place.active else _refusal(place, now)
+        send.answer = NotFound() if place is None or not place.active else _refusal(send, place, now, asking)
 
 
-def _refusal(place: Place, now: datetime) -> CommandError | None:
+def _refusal(send: Send, place: Place, now: datetime, asking: Asking) -> CommandError | None:
     if place.left_at is not None:
         return refusal_of_left(place.left)
-    if place.kind == Kind.DIRECT and place.closed:
-        return Forbidden("not_friends", "You are not friends any more.")
     if place.muted_until is not None and place.muted_until > now:
         return Forbidden("muted", "You are muted here for now.")
+    return _refusal_between_two(send, place, asking) if place.kind == Kind.DIRECT else None
+
+
+def _refusal_between_two(send: Send, place: Place, asking: Asking) -> CommandError | None:
+    """Return why one of two may not write; what the other has blocked is stored, and hidden from them for ever."""
+    blockers = [int(key) for key in place.blockers.split()]
+    if send.author in blockers:
+        return Blocked()
+    if place.closed:
+        return Forbidden("not_friends", "You are not friends any more.")
+    send.hidden_from = blockers[0] if blockers else None
+    if place.asking is not None or not place.last_seq:
+        return asking.refusal(send, place)
     return None
 
 
@@ -127,13 +144,14 @@ def _places_of(senders: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
         return {}
     wanted, parameters = pairs(senders, ("bigint", "bigint"))
     found = rows(
-        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active'  # noqa: S608
+        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active,'  # noqa: S608
+        " c.blockers, c.asking_id, c.last_seq"
         f" FROM {wanted} JOIN chat_membership m ON m.conversation_id = one AND m.user_id = other"
         " JOIN chat_conversation c ON c.id = m.conversation_id JOIN accounts_user u ON u.id = m.user_id",
         parameters,
     )
     return {
-        (row[0], row[1]): Place(row[2], bool(row[3]), _moment(row[4]), row[5], _moment(row[6]), bool(row[7]))
+        (row[0], row[1]): Place(row[2], bool(row[3]), _moment(row[4]), row[5], _moment(row[6]), bool(row[7]), *row[8:])
         for row in found
     }
 
@@ -156,7 +174,7 @@ def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
         )
 
 
-def _store(sends: list[Send]) -> None:
+def _store(sends: list[Send], asking: Asking) -> None:
     counts: dict[int, int] = {}
     for send in sends:
         counts[send.conversation] = counts.get(send.conversation, 0) + 1
@@ -170,7 +188,8 @@ def _store(sends: list[Send]) -> None:
         send.version = at.prev + given[send.conversation]
     _insert(sends, now)
     _move_own_read_marks(sends)
-    _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now))
+    infos = asking.store() if asking.turned else {}
+    _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now), infos)
     # Only then: building the query costs a millisecond, even for nobody.
     if fresh := [key for key, at in advanced.items() if not at.prev_seq]:
         _appear(fresh)
@@ -180,9 +199,12 @@ def _insert(sends: list[Send], now: datetime) -> None:
     stored = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO chat_message (conversation_id, seq, version, author_id, client_id, kind, body, sent_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [(s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored) for s in sends],
+            "INSERT INTO chat_message (conversation_id, seq, version, author_id, client_id, kind, body, sent_at,"
+            " hidden_from) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from)
+                for s in sends
+            ],
         )
 
 
@@ -195,9 +217,10 @@ def _move_own_read_marks(sends: list[Send]) -> None:
         )
 
 
-def _announce(sends: list[Send], versions: dict[int, int], at: str) -> None:
+def _announce(sends: list[Send], versions: dict[int, int], at: str, infos: dict[int, Row]) -> None:
     """Answer each send and tell each conversation once, all its new messages in one step."""
     told: dict[int, list[Row]] = {}
+    hidden = {send.conversation: (send.hidden_from,) for send in sends if send.hidden_from}
     for send in sends:
         name = stream_name(send.conversation)
         send.answer = {"stream": name, "seq": send.seq, "version": send.version, "sent_at": at}
@@ -209,8 +232,9 @@ def _announce(sends: list[Send], versions: dict[int, int], at: str) -> None:
                 stream_name(conversation),
                 versions[conversation],
                 new[-1]["version"],
-                new,
+                [infos[conversation], *new] if conversation in infos else new,
                 last_seq=int(new[-1]["key"][8:]),
+                hidden_from=hidden.get(conversation, ()),
             )
             for conversation, new in told.items()
         )
@@ -235,6 +259,8 @@ def _appear(conversations: list[int]) -> None:
         conversation__in=conversations, conversation__kind=Kind.DIRECT, me_version=0, left_at=None
     )
     for membership in silent.select_related("conversation").order_by("user_id"):
+        if str(membership.user_id) in membership.conversation.blockers.split():
+            continue
         tell_mailboxes({membership.user_id: [Mine(membership)]}, {membership.user_id: (attach_of(membership),)})
 
 

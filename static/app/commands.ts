@@ -2,9 +2,12 @@
 
 export interface CommandArguments {
   "contact.accept": { user: string };
+  "contact.block": { user: string };
   "contact.decline": { user: string };
+  "contact.note": { user: string; note?: string; star?: boolean; tags?: (string)[] };
   "contact.remove": { user: string };
   "contact.request": { user: string; greeting?: string };
+  "contact.unblock": { user: string };
   "conversation.open": { user: string };
   "conversation.read": { stream: string; seq: number; delivered?: boolean };
   "conversation.settings": { stream: string; pinned?: boolean; archived?: boolean; hidden?: boolean; cleared?: boolean; unread?: boolean; muted_until?: string; notify?: "all" | "mentions" | "none"; folder?: string; draft?: string };

@@ -22,6 +22,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "contact.accept": {"user": "u1"},
     "contact.decline": {"user": "u1"},
     "contact.remove": {"user": "u1"},
+    "contact.note": {"user": "u1", "note": "teacher"},
+    "contact.block": {"user": "u1"},
+    "contact.unblock": {"user": "u1"},
     "profile.update": {"nickname": "Ann"},
 }
 IDS = [7, True, [], {}, None, "", "a b", "a" * 65, "é", "a\n", "a\x00", 1.5]

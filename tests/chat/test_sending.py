@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import mailbox_version
-from accounts.models import Mailbox, User
+from accounts.models import Contact, Mailbox, User
 from chat.actions.direct import remove_contact
 from chat.actions.sending import Send, send_messages
 from chat.models import Conversation, Kind, Membership, Message
@@ -229,8 +229,9 @@ def test_the_first_message_puts_the_conversation_in_both_lists(
     ann: User, bob: User, announced: News, django_capture_on_commit_callbacks: Any
 ) -> None:
     conversation = Conversation.objects.create(kind=Kind.DIRECT, pair=f"{ann.pk}:{bob.pk}", version=1)
-    for user in (ann, bob):
+    for user, other in ((ann, bob), (bob, ann)):
         Membership.objects.create(conversation=conversation, user=user)
+        Contact.objects.create(owner=user, person=other, state="friend", at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
         say(bob, f"c{conversation.pk}", "hi", "there")

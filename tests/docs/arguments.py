@@ -51,6 +51,10 @@ def _type(model: type[BaseModel], name: str, field: FieldInfo) -> str:
         return _integer(option["minimum"], option["maximum"])
     if option["type"] == "object":
         return f"{{id: version}} {option.get('minProperties', 0)}-{option['maxProperties']}"
+    if option["type"] == "array":
+        items = option["items"]
+        longest = items.get("maxLength") or max((n for n in range(1, 300) if takes(["x" * n])), default=0)
+        return f"[{PATTERNS.get(items.get('pattern', ''), f'str {longest}')}] <= {option['maxItems']}"
     return {"boolean": "bool" if takes(False) else "true"}[option["type"]]
 
 

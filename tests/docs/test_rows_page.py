@@ -99,6 +99,7 @@ def test_contact() -> None:
         at=MOMENT,
         greeting="g",
         note="n",
+        pinyin="p",
         star=True,
         tags=["t"],
         blocked=True,

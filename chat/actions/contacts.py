@@ -1,0 +1,63 @@
+"""What I keep to myself about a person: my name for them, a star, tags, and that I block them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions import annotate_contact, change, lock_pair, mailbox_version, tell_mailboxes
+from accounts.models import ContactState
+from accounts.people import person
+from chat.actions.direct import direct_between, note_blockers
+from chat.actions.timeline import Mine
+from chat.models import Conversation, Membership
+
+
+def annotate(me: int, user: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Set my name for a person, a star, tags; nobody else sees it."""
+    return {"version": annotate_contact(me, person(user, asker=me).pk, changes)}
+
+
+def block(me: int, user: str) -> dict[str, Any]:
+    """Hear nothing more of a person, who is not told; a request of theirs is declined."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = direct_between(me, other.pk)
+        pair = lock_pair(me, other.pk)
+        if pair.mine.blocked:
+            return {"version": mailbox_version(me)}
+        if pair.mine.state == ContactState.INCOMING:
+            pair.mine = change(pair.mine, ContactState.NONE)
+            pair.mine.declined_at = pair.mine.at
+        pair.mine.blocked = True
+        version = tell_mailboxes({me: [pair.mine]})[me]
+        if conversation is not None:
+            note_blockers(conversation)
+    return {"version": version}
+
+
+def unblock(me: int, user: str) -> dict[str, Any]:
+    """Hear a person again; what they wrote meanwhile stays hidden and counts as read."""
+    other = person(user, asker=me)
+    with transaction.atomic():
+        conversation = direct_between(me, other.pk)
+        pair = lock_pair(me, other.pk)
+        if not pair.mine.blocked:
+            return {"version": mailbox_version(me)}
+        pair.mine.blocked = False
+        changed: list[Any] = [pair.mine]
+        if conversation is not None:
+            changed += [Mine(_all_read(conversation, me))]
+        version = tell_mailboxes({me: changed})[me]
+        if conversation is not None:
+            note_blockers(conversation)
+    return {"version": version}
+
+
+def _all_read(conversation: Conversation, me: int) -> Membership:
+    Membership.objects.filter(conversation=conversation, user_id=me).update(read_seq=conversation.last_seq)
+    membership = Membership.objects.select_related("conversation").get(conversation=conversation, user_id=me)
+    if not membership.me_version:  # it began while they were blocked: shown when something comes that may be seen
+        membership.hidden = conversation.last_seq
+    return membership
