@@ -14,7 +14,10 @@ class ChatConfig(AppConfig):
         """Register row sources and commands."""
         from accounts.people import sharing
         from chat import commands, rows
+        from chat.actions.contacts import expire_requests
+        from happychat.upkeep import upkeep
 
         rows.register()
         sharing.append(rows.in_groups_with)
         commands.register()
+        upkeep.every(600, expire_requests)

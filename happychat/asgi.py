@@ -19,6 +19,7 @@ from chat.polling import sync  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
 from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
 from happychat.commands.errors import Busy, TooLong  # noqa: E402
+from happychat.upkeep import upkeep  # noqa: E402
 
 MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around it
 
@@ -29,6 +30,7 @@ lasting: dict[str, Any] = {"/api/v1/events": events, "/api/v1/sync": sync}
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Route by protocol: `/ws/` is the socket, events and polls stand beside Django, everything else is Django's."""
     sweeper.started()
+    upkeep.started()
     if scope["type"] == "websocket":
         if scope["path"] == "/ws/":
             await ChatConsumer()(scope, receive, send)

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import annotate_contact, change, lock_pair, mailbox_version, tell_mailboxes
-from accounts.models import ContactState
+from accounts.models import Contact, ContactState
 from accounts.people import person
 from chat.actions.direct import direct_between, note_blockers
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Membership
 
+REQUESTED = ContactState.REQUESTED
+EXPIRE_AFTER = timedelta(days=30)
+MOST_AT_ONCE = 100  # requests that expire in one transaction
+
 
 def annotate(me: int, user: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Set my name for a person, a star, tags; nobody else sees it."""
     return {"version": annotate_contact(me, person(user, asker=me).pk, changes)}
+
+
+def expire_requests() -> int:
+    """Take back requests nobody answered in 30 days, some at a time; return how many."""
+    late = Contact.objects.filter(state=REQUESTED, at__lt=timezone.now() - EXPIRE_AFTER).order_by("at")
+    pairs = list(late.values_list("owner_id", "person_id")[:MOST_AT_ONCE])
+    for me, other in pairs:
+        with transaction.atomic():
+            pair = lock_pair(me, other)
+            if pair.mine.state == REQUESTED and pair.mine.at < timezone.now() - EXPIRE_AFTER:
+                changes = {me: [change(pair.mine, ContactState.NONE)]}
+                if pair.theirs.state == ContactState.INCOMING:
+                    changes[other] = [change(pair.theirs, ContactState.NONE)]
+                tell_mailboxes(changes)
+    return len(pairs)
 
 
 def block(me: int, user: str) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Work nobody asks for: done now and then in every process, and harmless when it is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from typing import Any
+
+from happychat.commands.execute import writer
+from happychat.threads import Job, each_alone
+
+log = logging.getLogger(__name__)
+FIRST_WITHIN_S = 30.0
+
+
+class Upkeep:
+    """Carry out pieces of work on the writer, each again and again."""
+
+    def __init__(self) -> None:
+        self._work: list[tuple[float, Callable[[], Any]]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def every(self, seconds: float, work: Callable[[], Any]) -> None:
+        """Register a piece of work; it runs inside a transaction and stays short: what is left is for the next time."""
+        self._work.append((seconds, work))
+
+    def started(self) -> None:
+        """Begin on the running loop; repeats do nothing."""
+        if not self._tasks or self._tasks[0].get_loop() is not asyncio.get_running_loop():
+            loop = asyncio.get_running_loop()
+            self._tasks = [loop.create_task(_again(seconds, work)) for seconds, work in self._work]
+
+
+async def _again(seconds: float, work: Callable[[], Any]) -> None:
+    # Not all processes of a site at the same moment, and not while they start.
+    await asyncio.sleep(random.uniform(0.3, 1) * min(seconds, FIRST_WITHIN_S))  # noqa: S311
+    while True:
+        reply = await _done(work)
+        if isinstance(reply, Exception):
+            log.warning("upkeep failed: %s", reply)
+        await asyncio.sleep(seconds * random.uniform(0.9, 1.1))  # noqa: S311
+
+
+async def _done(work: Callable[[], Any]) -> Any:
+    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    writer.submit(Job(each_alone(lambda caller, args: work()), None, None, answer.set_result))
+    return await answer
+
+
+upkeep = Upkeep()
