@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.decorators import sync_and_async_middleware
 
 # Nothing under these is read by a person: the person is not looked up for the sake of a language.
-MACHINES = ("/api/", "/ws/", "/hooks/", "/static/", "/faces/", "/healthz", "/readyz")
+MACHINES = ("/api/", "/ws/", "/hooks/", "/static/", "/faces/")
 
 
 @sync_and_async_middleware

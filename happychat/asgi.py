@@ -19,16 +19,19 @@ from chat.polling import sync  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
 from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
 from happychat.commands.errors import Busy, TooLong  # noqa: E402
+from happychat.health import healthz, readyz  # noqa: E402
 from happychat.upkeep import upkeep  # noqa: E402
 
 MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around it
 
 # Answers that last: Django's middleware would hold a thread for each of them.
 lasting: dict[str, Any] = {"/api/v1/events": events, "/api/v1/sync": sync}
+# A machine that asks how we are does so under any name: Django would refuse a Host that is not the site's.
+beside: dict[str, Any] = {**lasting, "/healthz": healthz, "/readyz": readyz}
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Route by protocol: `/ws/` is the socket, events and polls stand beside Django, everything else is Django's."""
+    """Route by protocol: `/ws/` is the socket, some answers stand beside Django, everything else is Django's."""
     sweeper.started()
     upkeep.started()
     if scope["type"] == "websocket":
@@ -39,7 +42,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await send({"type": "websocket.close", "code": 1008})
     elif scope["type"] == "http":
         try:
-            await lasting.get(scope["path"], pages)(scope, bounded(scope, receive, MAX_BODY), send)
+            await beside.get(scope["path"], pages)(scope, bounded(scope, receive, MAX_BODY), send)
         except BodyTooLarge:
             await refuse(send, TooLong("The request is too large."))
         except OSError as error:

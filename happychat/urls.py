@@ -7,15 +7,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from chat.api import api
-from happychat import errors_views, health
+from happychat import errors_views
 from happychat.catalogue import catalogue
 
 # Log-ins of the administration are limited like all others.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
     path("api/v1/", api.urls),
     path("api/", errors_views.no_such_call),
     path("api/<path:rest>", errors_views.no_such_call),

@@ -240,7 +240,7 @@ def test_a_visitor_costs_no_query(page: str, django_assert_num_queries: Any) -> 
         visitor.get(page)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/bootstrap", "/ws/", "/static/dist/app.css", "/hooks/x", "/healthz"])
+@pytest.mark.parametrize("path", ["/api/v1/bootstrap", "/ws/", "/static/dist/app.css", "/hooks/x"])
 def test_nobody_is_looked_up_for_the_language_of_a_machines_request(
     path: str, rf: RequestFactory, django_assert_num_queries: Any
 ) -> None:

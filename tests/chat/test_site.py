@@ -8,39 +8,20 @@ from typing import Any
 import orjson
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
-from django.test import Client
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from accounts.models import Contact, User
 from chat.models import Conversation, Kind, Membership, Message
-from happychat import health
 from happychat.asgi import application
 from happychat.commands import execute as executing
 from happychat.commands.execute import drain, execute
 from happychat.ids import stream_name
-from happychat.models import Epoch
 from happychat.streams import catching_up
 from tests.chat.replica import Replica
 from tests.conftest import caller, run, signed_in
 from tests.talking import group_of, say
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_supervisor_hears_whether_the_process_runs_and_can_work(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client()
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
-
-    class Broken:
-        @staticmethod
-        def present() -> str:
-            raise DatabaseError
-
-        DoesNotExist = Epoch.DoesNotExist
-
-    monkeypatch.setattr(health, "Epoch", Broken)
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
 
 
 @pytest.mark.django_db(transaction=True)

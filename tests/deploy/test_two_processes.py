@@ -100,11 +100,7 @@ class Behind:
 
     def __init__(self, stack: ExitStack, ground: Ground, kind: str) -> None:
         door = stack.enter_context(closed_door(kind))
-        settings = {
-            "HAPPYCHAT_BASE_URL": door.origin,
-            "HAPPYCHAT_ALLOWED_HOSTS": "127.0.0.1",
-            "HAPPYCHAT_TRUSTED_PROXIES": "1",
-        }
+        settings = {"HAPPYCHAT_BASE_URL": door.origin, "HAPPYCHAT_TRUSTED_PROXIES": "1"}
         self.processes = [stack.enter_context(ground.process(**settings)) for _ in range(2)]
         self.server = Server(before=ground.data)
         self.server.origin = door.origin

@@ -197,9 +197,10 @@ def http_table() -> dict[str, list[str]]:
 def test_every_address_named_beside_the_api_is_one() -> None:
     from django.urls import resolve
 
-    for path in ("/healthz", "/readyz", "/faces/1/A.svg", "/accounts/signup/", "/accounts/login/", "/accounts/logout/"):
-        assert resolve(path)
-        assert path.split("1/A")[0] in PAGE.text
+    paths = ("/faces/1/A.svg", "/accounts/signup/", "/accounts/login/", "/accounts/logout/")
+    assert all(resolve(path) for path in paths)
+    for path in (*asgi.beside, *paths):
+        assert path.split("1/A")[0].removeprefix("/api/v1/") in PAGE.text
 
 
 def test_the_frames_shown_are_frames() -> None:
