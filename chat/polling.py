@@ -12,6 +12,7 @@ from chat.commands import Sync
 from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
 from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site
+from chat.presence.attendance import attendance
 from chat.subscriptions import Subscription
 from happychat.auth import Caller
 from happychat.commands.errors import Bad, CommandError, SignedOut
@@ -101,6 +102,7 @@ async def _waited(caller: Caller, wanted: SyncOverHttp) -> dict[str, Any]:
             return frame
         await _rung(bell, wanted.wait or 0)
     finally:
+        attendance.polled(caller.user)
         subscription.leave()
     greeting = await greeting_of(caller)
     return _with(await _asked(caller, wanted), _ahead(greeting, wanted))

@@ -16,6 +16,7 @@ from chat.consumers import ChatConsumer  # noqa: E402  # Django must be set up f
 from chat.events import events  # noqa: E402
 from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
+from chat.presence.attendance import attendance  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
 from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
 from happychat.commands.errors import Busy, TooLong  # noqa: E402
@@ -34,6 +35,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Route by protocol: `/ws/` is the socket, some answers stand beside Django, everything else is Django's."""
     sweeper.started()
     upkeep.started()
+    attendance.started()
     if scope["type"] == "websocket":
         if scope["path"] == "/ws/":
             await ChatConsumer()(scope, receive, send)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import gc
 import socket
 
@@ -12,6 +11,7 @@ import uvicorn
 MAX_FRAME = 64 * 1024
 LEAVE_WITHIN_MS = 4000  # clients told `bye` come back at a random moment of it
 FINISH_S = 3.0
+PARTING_S = 1.0
 RESTARTING = 4412
 
 
@@ -35,6 +35,7 @@ class Server(uvicorn.Server):
 
 async def good_bye() -> None:
     """Part from every socket of this process."""
+    from chat.presence.attendance import attendance
     from happychat.commands.execute import drain
     from happychat.frames import Frame
     from happychat.layers import fanout
@@ -46,7 +47,7 @@ async def good_bye() -> None:
     await drain(FINISH_S)
     for sink in sinks:
         sink.end(RESTARTING)
-    await asyncio.sleep(0)
+    await attendance.end(PARTING_S)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.models import User
 from chat.actions import direct
+from chat.presence.attendance import Attendance
 from happychat.auth import Caller, caller_of
 from happychat.commands import rates
 from happychat.commands.execute import execute
@@ -31,6 +32,13 @@ def _fresh() -> Iterator[None]:
     rates.reset()
     yield
     channel_layers.backends.clear()
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave presence to its own tests: it writes and tells by itself, whatever else goes on."""
+    if "attendance" not in request.fixturenames:
+        monkeypatch.setattr(Attendance, "started", lambda self: None)
 
 
 @pytest.fixture

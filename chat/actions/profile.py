@@ -10,6 +10,7 @@ from accounts.actions import update_profile
 from accounts.models import User
 from accounts.rows import card
 from chat.models import Attachment, Kind, Membership
+from chat.presence.choosing import show_or_hide
 from chat.rows import audience
 from happychat.commands.errors import Bad, NotFound
 from happychat.ids import stream_name, user_name
@@ -23,10 +24,12 @@ def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
         if changes.get("avatar"):
             _use_picture(me, changes["avatar"])
         user = User.objects.select_for_update().get(pk=me)
-        before = card(user)
+        before, shown = card(user), user.preferences.get("last_seen")
         version = update_profile(user, changes)
         if card(user) != before:
             _tell_conversations(user)
+        if user.preferences.get("last_seen") != shown:
+            show_or_hide(user)
     return {"version": version}
 
 

@@ -11,9 +11,10 @@ from pydantic_core import PydanticCustomError
 
 from accounts.models import User
 from accounts.people import search
-from accounts.rows import card, cards, full_card
+from accounts.rows import full_card
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
+from chat.presence.cards import cards_for, presence_on, seen_by
 from happychat.commands.errors import Bad, NotFound
 from happychat.ids import user_pk
 from happychat.threads import readers
@@ -53,13 +54,13 @@ async def users(request: HttpRequest, who: Parameters[Who]) -> dict[str, Any]:
 
 def _found(me: int, who: Who) -> list[dict[str, Any]]:
     if who.ids is not None:
-        return cards(_keys(who.ids))
+        return cards_for(me, User.objects.filter(pk__in=_keys(who.ids)).order_by("pk"))
     if who.query is not None:
-        return [card(user) for user in search(me, who.query)]
-    user = User.objects.filter(username__iexact=who.username, is_active=True).first()
+        return cards_for(me, search(me, who.query))
+    user = seen_by(me, User.objects.filter(username__iexact=who.username, is_active=True)).first()
     if user is None:
         raise NotFound
-    return [full_card(user)]
+    return [full_card(user) | presence_on(user, me)]
 
 
 def _keys(ids: str) -> set[int]:

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from ninja import Query as Parameters
 from pydantic import Field
 
-from accounts.rows import cards
+from accounts.models import User
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.greeting import limits
 from chat.models import Kind, Membership, Message
+from chat.presence.cards import cards_for
 from chat.rows import faces_and_count, first_faces, info_row, member_row, message_row, mine_by_activity
 from happychat.auth import Caller
 from happychat.ids import stream_name, user_name, user_pk
@@ -48,7 +49,7 @@ def start(caller: Caller, limit: int) -> dict[str, Any]:
     return {
         "me": {"version": view.version, "rows": me_rows},
         "conversations": previews,
-        "users": cards(_named(me_rows, previews)),
+        "users": cards_for(caller.user, User.objects.filter(pk__in=_named(me_rows, previews)).order_by("pk")),
         "epoch": Epoch.present(),
         "user": user_name(caller.user),
         "limits": limits(guest=caller.guest),

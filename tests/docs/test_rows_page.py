@@ -12,6 +12,8 @@ import pytest
 from accounts.models import Contact, User
 from accounts.rows import card, cards, contact_row, full_card, profile_row
 from chat.models import Conversation, Kind, Membership, Message
+from chat.presence.cards import presence_on
+from chat.presence.sight import Sight
 from chat.rows import conversation_row, info_row, member_row, message_row
 from happychat.ids import user_name
 from happychat.streams.steps import Row, Signal, Step
@@ -123,15 +125,23 @@ def test_profile_and_cards(known: User) -> None:
     bare = User(pk=2, username="x", nickname="X")
 
     check(fields("Rows of `me`", "profile"), profile_row(known, 1), profile_row(bare, 1))
-    check(fields("Cards", "of anyone"), card(known), card(bare))
+    check(fields("Cards", "of anyone"), card(known) | presence(known, online=True) | presence(known), card(bare))
     assert set(full_card(known)) - set(card(known)) == set(fields("Cards", "asked for by username"))
+
+
+def presence(user: User, *, online: bool = False) -> dict[str, Any]:
+    """Return what a friend's card says of somebody who is here, or was."""
+    about = {"online": online, "gone_at": MOMENT, "is_friend": True, "is_blocked": False, "viewer_shows": None}
+    for name, value in about.items():
+        setattr(user, name, value)
+    return presence_on(user, viewer=-1)
 
 
 def test_the_card_of_a_person_who_is_gone(ann: User) -> None:
     ann.is_active = False
     ann.save(update_fields=["is_active"])
 
-    assert set(cards([ann.pk])[0]) == set(fields("Cards", "of a person who is gone"))
+    assert set(cards([ann])[0]) == set(fields("Cards", "of a person who is gone"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -141,9 +151,10 @@ def test_signals(ann: User, bob: User, talk: str, announced: list[Step | Signal]
     run(bob, "conversation.read", stream=talk, seq=2, delivered=True)
     run(bob, "conversation.read", stream=talk, seq=2)
     run(ann, "profile.update", nickname="Anna")
+    sights = [Sight(ann.pk, bob.pk, online, MOMENT).frame() for online in (True, False)]
 
     heard: dict[str, list[Row]] = {}
-    for signal in (orjson.loads(item.frame) for item in announced if isinstance(item, Signal)):
+    for signal in map(orjson.loads, [*(item.frame for item in announced if isinstance(item, Signal)), *sights]):
         heard.setdefault(signal["event"], []).append(signal)
     told = {plain(row[0]): row for row in PAGE.section("Signals").table}
     assert set(heard) == set(told)

@@ -1,0 +1,73 @@
+"""Who may know whether somebody is here, and how they are told: friends who both show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Now
+
+from accounts.models import Contact, ContactState
+from chat.presence.models import Presence
+from happychat.ids import user_name
+from happychat.streams.registry import ME
+from happychat.streams.steps import signal_frame
+from happychat.times import wire
+
+TTL_S = 90
+RECENTLY = timedelta(seconds=120)  # who went within it is told of again: the first word may have been lost
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One person as a friend sees them now."""
+
+    viewer: int
+    user: int
+    online: bool
+    gone_at: datetime | None
+
+    def frame(self) -> bytes:
+        """Return the signal that says it."""
+        gone = {"seen_at": wire(self.gone_at)} if self.gone_at and not self.online else {}
+        return presence_frame(self.user, online=self.online, **gone)
+
+
+def presence_frame(user: int, *, online: bool, **more: str) -> bytes:
+    """Return the signal `presence`."""
+    return signal_frame(ME, "presence", TTL_S, user=user_name(user), online=online, **more)
+
+
+def here(person: str) -> Exists:
+    """Return whether the person a column names is connected to some living process."""
+    return Exists(Presence.objects.counting().filter(user=OuterRef(person)))
+
+
+def sights_of(users: Iterable[int], process: str) -> list[Sight]:
+    """Return how friends who are connected to a process see these people. One query."""
+    return _sights(friendships().filter(person__in=users, owner__presences__process=process))
+
+
+def sights_for(viewers: Iterable[int]) -> list[Sight]:
+    """Return how these people see their friends who are here, or went a moment ago. One query."""
+    return _sights(friendships().filter(Q(online=True) | Q(gone_at__gt=Now() - RECENTLY), owner__in=viewers))
+
+
+def friendships() -> QuerySet[Contact]:
+    """Return friendships from the viewer's side, without those in which one blocks the other."""
+    mutual = Contact.objects.filter(
+        owner=OuterRef("person"), person=OuterRef("owner"), state=ContactState.FRIEND, blocked=False
+    )
+    return Contact.objects.filter(Exists(mutual), state=ContactState.FRIEND, blocked=False).annotate(
+        online=here("person"), gone_at=F("person__last_seen__at")
+    )
+
+
+def _sights(friendships: QuerySet[Contact]) -> list[Sight]:
+    choices = [KeyTextTransform("last_seen", f"{side}__preferences") for side in ("person", "owner")]
+    found = friendships.values_list("owner_id", "person_id", "online", "gone_at", *choices)
+    return [Sight(*row[:4]) for row in found if NOBODY not in row[4:]]
