@@ -1,4 +1,4 @@
-"""A frame on its way to many sockets: its text, and the same bytes as a WebSocket message, made once."""
+"""A frame on its way to many sockets: JSON text as a WebSocket message, made once."""
 
 from __future__ import annotations
 
@@ -8,38 +8,40 @@ TEXT_FINAL = 0x81  # FIN and opcode 1: an unfragmented text message
 
 
 class Frame:
-    """JSON text in UTF-8, framed at most once however many sockets it goes to."""
+    """JSON text in UTF-8, framed once however many sockets it goes to.
 
-    __slots__ = ("_wire", "data")
+    Its bytes are kept once: what waits for slow readers is bounded by its length.
+    """
+
+    __slots__ = ("_start", "wire")
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
-        self._wire: bytes | None = None
+        front = header(len(data))
+        self._start = len(front)
+        self.wire = front + data  # an unmasked WebSocket message of RFC 6455 (what servers send)
 
     @property
-    def wire(self) -> bytes:
-        """Return the unmasked WebSocket message of RFC 6455 (what servers send)."""
-        if self._wire is None:
-            self._wire = header(len(self.data)) + self.data
-        return self._wire
+    def data(self) -> bytes:
+        """Return the text alone."""
+        return self.wire[self._start :]
 
     @property
     def is_update(self) -> bool:
         """Tell whether a `head` can stand for it."""
-        return self.data.startswith(b'{"type":"update"')
+        return self.wire.startswith(b'{"type":"update"', self._start)
 
     @property
     def is_ready(self) -> bool:
         """Tell whether it is the greeting."""
-        return self.data.startswith(b'{"type":"ready"')
+        return self.wire.startswith(b'{"type":"ready"', self._start)
 
     @property
     def is_signal(self) -> bool:
         """Tell whether it may be lost."""
-        return self.data.startswith(b'{"type":"signal"')
+        return self.wire.startswith(b'{"type":"signal"', self._start)
 
     def __len__(self) -> int:
-        return len(self.data)
+        return len(self.wire) - self._start
 
 
 def header(length: int) -> bytes:
