@@ -38,9 +38,12 @@ class Evidence:
     async def of(cls, chat: str, talkers: Sequence[Talker]) -> Evidence:
         """Wait until everything is sent and all hold the same, then look."""
         await in_step(chat, [talker.device for talker in talkers])
-        live = [talker.device.replica.view() for talker in talkers]
         stored = [await asyncio.to_thread(history, talker.browser, chat) for talker in talkers]
-        return cls(chat, talkers, stored, live, [await fresh_view(talker.browser) for talker in talkers])
+        fresh = [await fresh_view(talker.browser) for talker in talkers]
+        for talker, view in zip(talkers, fresh, strict=True):
+            for stream in view:  # other conversations too, of which the last may still be on its way
+                await talker.device.holds(stream, view[stream]["version"])
+        return cls(chat, talkers, stored, [talker.device.replica.view() for talker in talkers], fresh)
 
     def everything_said_is_stored_once(self) -> None:
         """Check that what was acknowledged is where it was said to be, and all else that was said is there, once."""

@@ -18,7 +18,7 @@ from tests.blackbox.support.device import Device
 from .altered import altered
 from .length import AT_LENGTH
 from .middleman import DOWN, UP, Middleman, Passage
-from .proof import Evidence, Talker
+from .proof import Evidence, Talker, in_step
 
 # At length by the protocol's own seconds, in short ten times as fast.
 SCALE = 1.0 if AT_LENGTH else 0.1
@@ -77,6 +77,7 @@ async def let_lines_die(site: Site) -> dict[str, tuple[DeadLine, Evidence]]:
             for chat, (lost, pair) in zip(chats, WAYS.values(), strict=True)
         ]
         lines = await asyncio.gather(*dying)
+        await asyncio.gather(*(in_step(line.chat, [talker.device for talker in line.talkers]) for line in lines))
         evidence = [await Evidence.of(line.chat, line.talkers) for line in lines]
     for way, line in zip(WAYS, lines, strict=True):
         print(
@@ -153,7 +154,11 @@ def test_the_server_lets_go_of_the_dead_line(lines: dict[str, tuple[DeadLine, Ev
     assert line.dropped_after < SERVER_SILENCE_S + CLOSING_S + PATIENCE_S
 
 
-def test_a_line_on_which_nothing_passes_is_closed_for_silence(lines: dict[str, tuple[DeadLine, Evidence]]) -> None:
+def test_a_line_on_which_nothing_passes_is_closed_for_silence(
+    site: Site, lines: dict[str, tuple[DeadLine, Evidence]]
+) -> None:
+    if AT_LENGTH and "daphne" in site.server.kind:
+        pytest.skip("Daphne hangs up after 50 s by a heartbeat of its own")
     line, _ = lines["nothing passes"]
 
     assert line.told_silent == len(line.dead)
