@@ -7,7 +7,7 @@ export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE
 SOURCES := $(shell find static/app static/css -type f 2>/dev/null)
 
-.PHONY: run test test-frontend test-rules test-postgresql test-blackbox test-browser check lint types format bench build serve lock clean
+.PHONY: run test test-frontend test-rules test-postgresql test-blackbox test-browser test-faults faults check lint types format bench build serve lock clean
 
 run: export HAPPYCHAT_DEBUG ?= 1
 run: $(V)/.runtime static/dist/app.js locale/.compiled
@@ -25,19 +25,26 @@ serve: build
 
 # Two at a time: most tests wait for something.
 test: $(V)/.dev static/dist/app.js locale/.compiled
-	$(MAKE) -j2 test-blackbox test-rules test-postgresql test-browser test-frontend
+	$(MAKE) -j2 test-blackbox test-rules test-faults test-postgresql test-browser test-frontend
 
 test-frontend: node_modules/.installed
 	npm test --silent
 
 test-rules: $(V)/.dev locale/.compiled
-	$(PY) -m pytest -q tests --ignore=tests/browser --ignore=tests/blackbox
+	$(PY) -m pytest -q tests --ignore=tests/browser --ignore=tests/blackbox --ignore=tests/faults
 
 test-postgresql: $(V)/.dev locale/.compiled
 	TEST_DATABASE=postgresql $(PY) -m pytest -q tests/accounts tests/chat tests/happychat
 
 test-blackbox: $(V)/.dev static/dist/app.js locale/.compiled
 	$(PY) -m pytest -q tests/blackbox
+
+test-faults: $(V)/.dev static/dist/app.js locale/.compiled
+	$(PY) -m pytest -q tests/faults
+
+# The same at length: killed, cut and starved for as long as a night allows.
+faults: $(V)/.dev static/dist/app.js locale/.compiled
+	FAULTS=long $(PY) -m pytest -q -s tests/faults
 
 # A process of its own: Playwright keeps an event loop running in the main thread.
 test-browser: $(V)/.dev static/dist/app.js locale/.compiled

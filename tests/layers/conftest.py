@@ -42,6 +42,16 @@ class RedisServer:
             self._process.wait(10)
             self._process = None
 
+    def signal(self, number: int) -> None:
+        """Send it a signal: SIGSTOP, and SIGCONT later."""
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def forget(self) -> None:
+        """Make it forget everything it holds."""
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
 
 @pytest.fixture(scope="session")
 def redis_program() -> Iterator[RedisServer]:
