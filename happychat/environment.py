@@ -49,6 +49,9 @@ class Environment(BaseSettings):
     )
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+    drain_s: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between a stop, when /readyz turns 503, and taking no more."
+    )
     trusted_proxies: int = Field(default=0, ge=0, description="Proxies in front whose X-Forwarded-For counts.")
 
     @field_validator("base_url")

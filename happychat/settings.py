@@ -19,6 +19,7 @@ ALLOWED_HOSTS = ENV.hosts
 SITE_NAME = ENV.site_name
 BASE_URL = ENV.base_url
 RATE_SCALE = ENV.rate_scale
+DRAIN_S = ENV.drain_s
 DATA_DIR = ENV.data_dir
 for folder in (DATA_DIR, DATA_DIR / "media", DATA_DIR / "mail"):
     folder.mkdir(parents=True, exist_ok=True)

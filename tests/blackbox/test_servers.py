@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -22,6 +23,7 @@ PING_SECONDS = 25.0
 PING_TOLERANCE = 5.0
 LATE_SECONDS = 2.0  # on a busy machine
 SILENCE_SECONDS = 60.0
+HEAD_SECONDS = 5.0
 
 
 @pytest.fixture(scope="module", params=["serve", "daphne"])
@@ -109,6 +111,28 @@ def test_ids_epoch_and_sessions_outlive_a_restart(stop: Stop) -> None:
         before[name] for name in ("epoch", "user", "device")
     ]
     assert after["heads"]["me"] == before["heads"]["me"]
+
+
+BEGINNINGS = {
+    "nothing": b"",
+    "half a handshake": b"GET /ws/?v=1 HTTP/1.1\r\nUpgrade: websocket\r\n",
+    "one request and the beginning of another": b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /",
+}
+
+
+def test_who_does_not_say_what_they_want_is_hung_up_on(shared_site: Callable[[str], Site]) -> None:
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        address = ("127.0.0.1", shared_site("serve").server.port)
+        lines = [stack.enter_context(socket.create_connection(address)) for _ in BEGINNINGS]
+        for line, said in zip(lines, BEGINNINGS.values(), strict=True):
+            line.sendall(said)
+        for line in lines:
+            line.settimeout(HEAD_SECONDS + 10 * LATE_SECONDS)
+            while line.recv(4096):
+                pass
+
+    assert time.monotonic() - begun > HEAD_SECONDS - 1
 
 
 @pytest.mark.slow
