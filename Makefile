@@ -2,6 +2,7 @@
 V := .venv
 PY := $(V)/bin/python
 PORT ?= 8000
+WORKERS ?= 1
 export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export HAPPYCHAT_BASE_URL ?= http://127.0.0.1:$(PORT)
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +22,7 @@ build: $(V)/.runtime static/dist/app.js locale/.compiled
 
 serve: build
 	$(PY) manage.py migrate -v0
-	$(PY) -m happychat.serve --port $(PORT)
+	$(PY) -m happychat.serve --port $(PORT) --workers $(WORKERS)
 
 # Two at a time: most tests wait for something.
 test: $(V)/.dev static/dist/app.js locale/.compiled
