@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import secrets
 import socket
 from typing import Self
 
@@ -31,6 +32,7 @@ class Reader:
 
     def __init__(self, browser: Browser) -> None:
         self.replica = Replica()
+        self.ready: Frame = {}
         self.heads: list[Frame] = []
         self._dozing: asyncio.Task[None] | None = None
         self._ids = itertools.count(1)
@@ -51,8 +53,9 @@ class Reader:
         request.headers["Cookie"] = self._cookies
         self._protocol.send_request(request)
         await self._flush()
-        while not self.replica.user:
-            await self.sip(CHUNK)
+        while not self.ready:
+            if not await self.sip(CHUNK):
+                raise ConnectionError(f"not greeted: {self._protocol.handshake_exc or self._protocol.close_code}")
         return self
 
     async def sip(self, most: int) -> int:
@@ -89,6 +92,10 @@ class Reader:
         reply = self._replies.pop(number)
         return dict(reply["ok"])
 
+    async def send(self, stream: str, body: str) -> Frame:
+        """Send a message and wait until it is acknowledged."""
+        return await self.command("message.send", stream=stream, client_id=secrets.token_urlsafe(16), body=body)
+
     async def catch_up(self, *streams: str) -> None:
         """Read what is there and sync streams until there is no more."""
         async with asyncio.timeout(ANSWER_SECONDS):
@@ -119,6 +126,7 @@ class Reader:
         if "id" in frame:
             self._replies[frame["id"]] = frame
         elif frame["type"] == "ready":
+            self.ready = frame
             self.replica.ready(frame)
         else:
             self.replica.push(frame)

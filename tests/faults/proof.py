@@ -11,7 +11,7 @@ from tests.blackbox.support.browser import Browser
 from tests.blackbox.support.device import Device
 from tests.blackbox.support.frames import Row
 from tests.blackbox.support.replica import seq_of
-from tests.blackbox.support.talk import history, stored_once
+from tests.blackbox.support.talk import each_once, history
 
 PATIENCE_S = 60.0
 
@@ -50,7 +50,7 @@ class Evidence:
         devices = [talker.device for talker in self.talkers]
         assert not any(device.refused for device in devices), [device.refused for device in devices]
         said = sum(len(device.sent) for device in devices)
-        assert stored_once(self.talkers[0].browser, self.chat, devices) == said
+        assert each_once(self.stored[0], devices) == said
 
     def all_see_one_order_without_holes(self) -> None:
         """Check that everyone is shown the same rows, 1, 2, 3 …, and each sender's in the order they wrote them."""

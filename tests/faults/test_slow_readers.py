@@ -7,7 +7,6 @@ collapsed; what it syncs when it wakes up is what is stored.
 from __future__ import annotations
 
 import asyncio
-import secrets
 import statistics
 import time
 from contextlib import AsyncExitStack
@@ -118,7 +117,7 @@ async def flood(writers: list[Browser], chats: list[str]) -> None:
 async def say(browser: Browser, chat: str) -> None:
     writer = await Reader(browser).open()
     for _ in range(FLOOD):
-        await writer.command("message.send", stream=chat, client_id=secrets.token_urlsafe(16), body=LONG)
+        await writer.send(chat, LONG)
     writer.close()
 
 
@@ -129,8 +128,7 @@ async def paced_delivery(crowd: Crowd) -> list[float]:
     held, taken = listener.replica.streams[crowd.group], []
     for _ in range(PACED):
         version, begun = held.version, time.perf_counter()
-        sending = writer.command("message.send", stream=crowd.group, client_id=secrets.token_urlsafe(16), body=LONG)
-        sent = asyncio.create_task(sending)
+        sent = asyncio.create_task(writer.send(crowd.group, LONG))
         while held.version == version:
             await listener.sip(CHUNK)
         taken.append(time.perf_counter() - begun)

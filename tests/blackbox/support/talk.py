@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .browser import Browser
 from .device import Device
@@ -39,8 +39,12 @@ def history(browser: Browser, chat: str) -> list[Row]:
 
 def stored_once(browser: Browser, chat: str, devices: Iterable[Device]) -> int:
     """Return how many messages of these devices are stored, each where its acknowledgement said, each once."""
-    devices = list(devices)
-    stored = [row for row in history(browser, chat) if "client_id" in row]
+    return each_once(history(browser, chat), list(devices))
+
+
+def each_once(rows: Iterable[Row], devices: Sequence[Device]) -> int:
+    """Return how many of these messages come from these devices, each where its acknowledgement said, each once."""
+    stored = [row for row in rows if "client_id" in row]
     keys = [(row["author"], row["client_id"]) for row in stored]
     assert len(keys) == len(set(keys)), "a message is there twice"
     seqs = {row["client_id"]: seq_of(row) for row in stored}
