@@ -13,7 +13,7 @@ class HappyChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Set up logging once settings are read, and say where committed steps go, in every kind of process."""
-        from happychat import logs
+        from happychat import checks, logs  # noqa: F401  # checks make themselves known
         from happychat.layers import fanout, publish
         from happychat.streams import announcing
 

@@ -18,6 +18,7 @@ import happychat.asgi  # first: it sets Django up
 from happychat import health
 from happychat.line import Line
 from happychat.serving import GONE_WITHIN_S
+from happychat.serving.beginning import look
 from happychat.serving.farewell import good_bye
 from happychat.serving.http import Http
 from happychat.serving.listening import listen
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 def serve(host: str, port: int, *, workers: int, worker: int) -> None:
     """Serve until told to stop; as one of several workers (its number), or as the only process (0)."""
+    if worker <= 1:
+        look(workers)  # one tells for all
     config = uvicorn.Config(
         happychat.asgi.application,
         loop="uvloop",
