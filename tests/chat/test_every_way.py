@@ -19,7 +19,7 @@ from accounts.rows import audience as person_audience
 from accounts.rows import mailbox_versions
 from chat.actions import direct, mine, profile
 from chat.missed import missed
-from chat.models import Membership
+from chat.models import Conversation, Membership
 from chat.rows import heads_of
 from happychat.commands.errors import CommandError
 from happychat.frames import Frame
@@ -211,7 +211,8 @@ def come_or_go(world: World, who: User, name: str) -> None:
     if name == "leave" and is_in.filter(left_at=None).exists():
         world.do(leave, world.group, who)
     elif name == "join" and not is_in.exists():
-        world.do(lambda: join(world.group, who, joined_seq=2))
+        begins = Conversation.objects.get(pk=world.group[1:]).last_seq + 1
+        world.do(lambda: join(world.group, who, joined_seq=begins))
 
 
 @pytest.mark.django_db
