@@ -101,9 +101,15 @@ class LineOutgoing(Outgoing):
         """Tell whether a frame would leave at once."""
         return self._line.clear and not self._unsent
 
-    def _write(self, frame: Frame) -> None:
-        if self._line.open:
+    def frame(self, frame: Frame) -> None:
+        """Send a frame, or queue it behind those that wait."""
+        if self._line.clear and not self._unsent and not self.closed:  # nearly always, and thousands of times a second
             self._line.write(frame.wire)
+        else:
+            super().frame(frame)
+
+    def _write(self, frame: Frame) -> None:
+        self._line.write(frame.wire)
 
     def _go_on(self) -> None:
         while self._line.clear and self._waiting():

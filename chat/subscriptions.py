@@ -50,6 +50,7 @@ class Subscription:
         early, self._early = self._early or [], None
         for frame in [*map(Frame, greeting.frames), *early, *missed]:
             self._outgoing.frame(frame)
+        self.deliver = self._outgoing.frame  # type: ignore[method-assign]  # from now on without a detour
         return greeting
 
     def _missed(self, greeting: Greeting) -> list[Frame]:

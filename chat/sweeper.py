@@ -54,18 +54,20 @@ class Sweeper:
         """Compare once: sessions first, then versions."""
         layer = fanout()
         await self._end_sessions([sink for sinks in layer.people.values() for sink in sinks])
-        behind = [*await self._behind(USER, Mailbox), *await self._behind(CONVERSATION, Conversation)]
+        behind = await self._behind(USER, Mailbox) | await self._behind(CONVERSATION, Conversation)
         if behind:
             await asyncio.sleep(ON_ITS_WAY_S)
-            await mend(behind)
+            told = layer.order.told
+            await mend(name for name, version in behind.items() if told.get(name, version) < version)
 
-    async def _behind(self, prefix: str, model: type[VersionedStream]) -> list[str]:
-        """Return the audiences heard here of which the database knows more than was told."""
+    async def _behind(self, prefix: str, model: type[VersionedStream]) -> dict[str, int]:
+        """Return the audiences heard here of which the database knows more than was told, with what it knows."""
         told = {name: version for name, version in fanout().order.told.items() if name.startswith(prefix)}
-        behind: list[str] = []
+        behind: dict[str, int] = {}
         for names in batched(told):
             versions = await readers.run(_versions, model, [int(name.removeprefix(prefix)) for name in names])
-            behind += [name for name in names if told[name] < versions.get(int(name.removeprefix(prefix)), 0)]
+            stored = {f"{prefix}{key}": version for key, version in versions.items()}
+            behind |= {name: version for name, version in stored.items() if told[name] < version}
         return behind
 
     async def _end_sessions(self, sockets: list[Any]) -> None:

@@ -21,6 +21,7 @@ class Line(WebSocketsSansIOProtocol):
 
     receiver: Callable[[str | None], None] | None = None
     drained: Callable[[], None] | None = None
+    clear = True  # the peer reads as fast as we write
 
     def handle_connect(self, event: Request) -> None:
         """Begin as ever, and offer the line to the application, which starts a moment later."""
@@ -48,19 +49,10 @@ class Line(WebSocketsSansIOProtocol):
 
     # What the consumer calls
 
-    @property
-    def open(self) -> bool:
-        """Tell whether a message may be written: no close was sent, none came."""
-        return not (self.close_sent or self.disconnected or self.transport.is_closing())
-
-    @property
-    def clear(self) -> bool:
-        """Tell whether the peer reads as fast as we write."""
-        return self.writable.is_set()
-
     def write(self, wire: bytes) -> None:
-        """Write one whole message."""
-        self.transport.write(wire)
+        """Write one whole message, unless a close was sent or came."""
+        if not (self.close_sent or self.disconnected or self.transport.is_closing()):
+            self.transport.write(wire)
 
     def hold(self) -> None:
         """Read no more until `go_on`: too much is under way."""
@@ -71,9 +63,15 @@ class Line(WebSocketsSansIOProtocol):
         if not self.transport.is_closing():
             self.transport.resume_reading()
 
+    def pause_writing(self) -> None:
+        """Remember that the peer does not keep up."""
+        super().pause_writing()
+        self.clear = False
+
     def resume_writing(self) -> None:
         """Tell the consumer that the peer has caught up."""
         super().resume_writing()
+        self.clear = True
         if self.drained is not None:
             self.drained()
 

@@ -11,7 +11,6 @@ import contextlib
 import logging
 import queue
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -47,6 +46,7 @@ def _everybody(_: list[Job]) -> dict[Job, CommandError]:
     return {}
 
 
+Gathered = list[tuple[Job, asyncio.AbstractEventLoop]]
 Admit = Callable[[list[Job]], dict[Job, CommandError]]
 
 
@@ -58,17 +58,30 @@ class Writer:
 
     def __init__(self, admit: Admit = _everybody) -> None:
         self._admit = admit
-        self._jobs: deque[tuple[Job, asyncio.AbstractEventLoop]] = deque()
-        self._wake = threading.Semaphore(0)
+        self._gathered: dict[int, list[Job]] = {}  # by thread: each runs one loop
+        self._queue: queue.SimpleQueue[Gathered] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
     def submit(self, job: Job) -> None:
-        """Put a job in the queue; on an event loop."""
-        self._jobs.append((job, asyncio.get_running_loop()))
-        self._wake.release()
+        """Put a job in the queue; on an event loop.
+
+        What one round of the loop submits goes as one: waking the writer for each would only take turns with it.
+        """
+        thread = threading.get_ident()
+        gathered = self._gathered.get(thread)
+        if gathered is not None:
+            gathered.append(job)
+            return
+        self._gathered[thread] = [job]
+        loop = asyncio.get_running_loop()  # a system call, so once for all of them
+        loop.call_soon(self._go, thread, loop)
         if self._thread is None:
             self._start()
+
+    def _go(self, thread: int, loop: asyncio.AbstractEventLoop) -> None:
+        jobs = self._gathered.pop(thread)
+        self._queue.put([(job, loop) for job in jobs])
 
     def _start(self) -> None:
         with self._starting:
@@ -78,11 +91,10 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            self._wake.acquire()
-            batch = [self._jobs.popleft()]
+            batch = self._queue.get()
             # Everything else that waits comes along: the more wait, the fewer commits a message costs.
-            while len(batch) < MAX_BATCH and self._wake.acquire(blocking=False):
-                batch.append(self._jobs.popleft())
+            while len(batch) < MAX_BATCH and not self._queue.empty():
+                batch += self._queue.get()
             jobs = [job for job, _ in batch]
             steps = announcing.collect()
             answers = answer(jobs, self._admit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -20,11 +20,23 @@ from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
 from happychat.commands.errors import Blocked, ClientIdConflict, CommandError, Forbidden, NotFound
 from happychat.ids import stream_name, stream_pk, user_name
-from happychat.sets import pairs, rows
+from happychat.sets import insert, rows, update, wanted
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Row, Step
 from happychat.streams.versions import advance, lock
 from happychat.times import wire
+
+MESSAGE = {
+    "conversation_id": "bigint",
+    "seq": "bigint",
+    "version": "bigint",
+    "author_id": "bigint",
+    "client_id": "text",
+    "kind": "text",
+    "body": "text",
+    "sent_at": "timestamptz",
+    "hidden_from": "bigint",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +67,17 @@ class Place:
     active: bool
     blockers: str
     asking: int | None
+    version: int
     last_seq: int
+
+
+class Original(NamedTuple):
+    """The message that was stored under a client_id before."""
+
+    conversation: int
+    seq: int
+    version: int
+    sent_at: datetime
 
 
 def send_messages(sends: list[Send]) -> None:
@@ -64,13 +86,21 @@ def send_messages(sends: list[Send]) -> None:
     Inside a transaction. One that is refused changes nothing for the others.
     """
     _find_conversations(sends)
-    _answer_known(sends)
-    lock(Conversation, sorted({send.conversation for send in _open(sends)}))
-    asking = Asking()
-    _refuse(sends, asking)
+    lock(Conversation, sorted({send.conversation for send in sends if send.conversation}))
+    found = _look_up(sends)
+    asking, now = Asking(), timezone.now()
+    stood: dict[int, tuple[int, ...]] = {}
+    for send in sends:
+        place, original = found[send.author, send.client_id, send.conversation]
+        if original is not None:
+            send.answer = _repeat_of(original, send)
+        elif send.answer is None:
+            send.answer = NotFound() if place is None or not place.active else _refusal(send, place, now, asking)
+            if place is not None:
+                stood[send.conversation] = place.version, place.last_seq
     accepted = _unrepeated(_open(sends))
     if accepted:
-        _store(accepted, asking)
+        _store(accepted, asking, stood)
     _answer_repeated(sends, accepted)
 
 
@@ -86,35 +116,38 @@ def _find_conversations(sends: list[Send]) -> None:
             send.answer = error
 
 
-def _answer_known(sends: list[Send]) -> None:
-    """Answer a repeat with its original, whatever else it says, even to one who has left since."""
-    wanted, parameters = pairs({(send.author, send.client_id) for send in sends}, ("bigint", "text"))
-    known = rows(
-        "SELECT author_id, client_id, conversation_id, seq, version, sent_at"  # noqa: S608  # only %s
-        f" FROM {wanted} JOIN chat_message ON author_id = one AND client_id = other",
+def _look_up(sends: list[Send]) -> dict[tuple[int, str, int], tuple[Place | None, Original | None]]:
+    """Return the place of each sender, and what they sent under this client_id before, under the locks. One query."""
+    columns = {"author": "bigint", "client": "text", "stream": "bigint"}
+    asked, parameters = wanted(columns, {(send.author, send.client_id, send.conversation) for send in sends})
+    found = rows(
+        'SELECT author, client, stream, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active, c.blockers,'  # noqa: S608
+        " c.asking_id, c.version, c.last_seq, k.conversation_id, k.seq, k.version, k.sent_at"
+        f" FROM {asked} LEFT JOIN chat_membership m ON m.conversation_id = stream AND m.user_id = author"
+        " LEFT JOIN chat_conversation c ON c.id = m.conversation_id LEFT JOIN accounts_user u ON u.id = author"
+        " LEFT JOIN chat_message k ON k.author_id = author AND k.client_id = client",
         parameters,
     )
-    originals = {(row[0], row[1]): row for row in known}
-    for send in sends:
-        original = originals.get((send.author, send.client_id))
-        if original is not None:
-            conversation, seq, version, sent_at = original[2:]
-            send.answer = _original(send, conversation, seq, version, _moment(sent_at))
+    return {row[:3]: (_place(row[3:13]), _original(row[13:]) if row[13] else None) for row in found}
 
 
-def _original(send: Send, conversation: int, seq: int, version: int, at: datetime) -> dict[str, Any] | CommandError:
-    if conversation != send.conversation:
+def _original(row: tuple[Any, ...]) -> Original:
+    return Original(row[0], row[1], row[2], _moment(row[3]))
+
+
+def _place(row: tuple[Any, ...]) -> Place | None:
+    if row[0] is None:
+        return None
+    kind, closed, left_at, left, muted_until, active, *more = row
+    return Place(kind, bool(closed), _moment(left_at), left, _moment(muted_until), bool(active), *more)
+
+
+def _repeat_of(original: Original, send: Send) -> dict[str, Any] | CommandError:
+    """Answer a repeat with its original, whatever else it says, even to one who has left since."""
+    if original.conversation != send.conversation:
         return ClientIdConflict()
-    reply = {"stream": stream_name(conversation), "seq": seq, "version": version, "sent_at": wire(at)}
-    return {**reply, "duplicate": True}
-
-
-def _refuse(sends: list[Send], asking: Asking) -> None:
-    places = _places_of({(send.conversation, send.author) for send in _open(sends)})
-    now = timezone.now()
-    for send in _open(sends):
-        place = places.get((send.conversation, send.author))
-        send.answer = NotFound() if place is None or not place.active else _refusal(send, place, now, asking)
+    reply = {"stream": stream_name(original.conversation), "seq": original.seq, "version": original.version}
+    return {**reply, "sent_at": wire(original.sent_at), "duplicate": True}
 
 
 def _refusal(send: Send, place: Place, now: datetime, asking: Asking) -> CommandError | None:
@@ -138,24 +171,6 @@ def _refusal_between_two(send: Send, place: Place, asking: Asking) -> CommandErr
     return None
 
 
-def _places_of(senders: set[tuple[int, int]]) -> dict[tuple[int, int], Place]:
-    """Return what sending needs to know of each (conversation, person). One query."""
-    if not senders:
-        return {}
-    wanted, parameters = pairs(senders, ("bigint", "bigint"))
-    found = rows(
-        'SELECT m.conversation_id, m.user_id, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active,'  # noqa: S608
-        " c.blockers, c.asking_id, c.last_seq"
-        f" FROM {wanted} JOIN chat_membership m ON m.conversation_id = one AND m.user_id = other"
-        " JOIN chat_conversation c ON c.id = m.conversation_id JOIN accounts_user u ON u.id = m.user_id",
-        parameters,
-    )
-    return {
-        (row[0], row[1]): Place(row[2], bool(row[3]), _moment(row[4]), row[5], _moment(row[6]), bool(row[7]), *row[8:])
-        for row in found
-    }
-
-
 def _unrepeated(sends: list[Send]) -> list[Send]:
     """Keep the first of those that carry the same client_id in one batch."""
     first: dict[tuple[int, str], Send] = {}
@@ -174,11 +189,11 @@ def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
         )
 
 
-def _store(sends: list[Send], asking: Asking) -> None:
+def _store(sends: list[Send], asking: Asking, stood: dict[int, tuple[int, ...]]) -> None:
     counts: dict[int, int] = {}
     for send in sends:
         counts[send.conversation] = counts.get(send.conversation, 0) + 1
-    advanced = advance(Conversation, counts, messages=counts)
+    advanced = advance(Conversation, counts, messages=counts, stood=stood)
     now = timezone.now()
     given = dict.fromkeys(counts, 0)
     for send in sends:
@@ -197,24 +212,16 @@ def _store(sends: list[Send], asking: Asking) -> None:
 
 def _insert(sends: list[Send], now: datetime) -> None:
     stored = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO chat_message (conversation_id, seq, version, author_id, client_id, kind, body, sent_at,"
-            " hidden_from) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from)
-                for s in sends
-            ],
-        )
+    values = [
+        (s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from) for s in sends
+    ]
+    insert("chat_message", MESSAGE, values)
 
 
 def _move_own_read_marks(sends: list[Send]) -> None:
     newest = {(send.conversation, send.author): send.seq for send in sends}
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE chat_membership SET read_seq = %s WHERE conversation_id = %s AND user_id = %s",
-            [(seq, *pair) for pair, seq in newest.items()],
-        )
+    keys = {"conversation_id": "bigint", "user_id": "bigint"}
+    update("chat_membership", {"read_seq": "bigint"}, keys, [(seq, *pair) for pair, seq in newest.items()])
 
 
 def _announce(sends: list[Send], versions: dict[int, int], at: str, infos: dict[int, Row]) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 # family -> (a second, burst)
 PEOPLE: Final = {"message.send": (20.0, 100.0), "sync": (20.0, 100.0), "other": (50.0, 200.0)}
@@ -31,10 +33,28 @@ _buckets: dict[tuple[int, str], Bucket] = {}
 _spent: dict[tuple[int, str, bool], int] | None = None  # since the others were told; None: there are no others
 
 
+_scale: float | None = None
+
+
+def scale() -> float:
+    """Return what the site multiplies every limit by; 0 switches them off."""
+    global _scale  # noqa: PLW0603  # a setting is looked up for every command otherwise, and that is slow
+    if _scale is None:
+        _scale = float(settings.RATE_SCALE)
+    return _scale
+
+
+@receiver(setting_changed)
+def _forget_scale(*, setting: str, **_: object) -> None:
+    global _scale  # noqa: PLW0603
+    if setting == "RATE_SCALE":
+        _scale = None
+
+
 def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
     """Return what a person may send, as clients are told; scaled as the site says."""
-    scale = settings.RATE_SCALE
-    return {family: (rate * scale, burst * scale) for family, (rate, burst) in (GUESTS if guest else PEOPLE).items()}
+    by = scale()
+    return {family: (rate * by, burst * by) for family, (rate, burst) in (GUESTS if guest else PEOPLE).items()}
 
 
 def take(user_id: int, family: str, *, guest: bool = False) -> int:
@@ -43,10 +63,9 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
     That is until there are tokens for a second: who came back for each single one would be refused every other time,
     and a long outbox would look like flooding. Called on the event loop only, so it needs no lock.
     """
-    scale = settings.RATE_SCALE
-    if not scale:
+    if not scale():
         return 0
-    rate, burst = _limit(family, guest, scale)
+    rate, burst = _limit(family, guest)
     bucket = _filled(user_id, family, rate, burst)
     if bucket.tokens >= 1:
         bucket.tokens -= 1
@@ -67,8 +86,8 @@ def share() -> list[tuple[int, str, bool, int]]:
 
 def spend(user_id: int, family: str, guest: bool, count: int) -> None:
     """Take what another process gave out; never more than a full bucket's debt."""
-    if settings.RATE_SCALE:
-        rate, burst = _limit(family, guest, settings.RATE_SCALE)
+    if scale():
+        rate, burst = _limit(family, guest)
         bucket = _filled(user_id, family, rate, burst)
         bucket.tokens = max(-burst, bucket.tokens - count)
 
@@ -85,9 +104,9 @@ def _filled(user_id: int, family: str, rate: float, burst: float) -> Bucket:
     return bucket
 
 
-def _limit(family: str, guest: bool, scale: float) -> tuple[float, float]:
+def _limit(family: str, guest: bool) -> tuple[float, float]:
     rate, burst = EXTRA.get(family) or (GUESTS if guest else PEOPLE)[family]
-    return rate * scale, max(1.0, burst * scale)
+    return rate * scale(), max(1.0, burst * scale())
 
 
 def _forget_full(now: float) -> None:

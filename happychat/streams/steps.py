@@ -88,7 +88,7 @@ class Step:
     def parts(self) -> list[Step]:
         """Return the step cut between two versions where it is too large for a frame; one version is never cut."""
         if self.version - self.prev < 2 or self.is_head or self.frame().is_update:
-            return [self]
+            return [self]  # nearly always
         middle = (self.prev + self.version) // 2
         early = [row for row in self.rows if row["version"] <= middle]
         late = [row for row in self.rows if row["version"] > middle]
@@ -155,6 +155,9 @@ def joined(steps: Iterable[Step]) -> list[Step]:
 
     Never past a step that ends a membership, or that some of the audience may not see whole.
     """
+    steps = list(steps)
+    if len({step.audience for step in steps}) == len(steps):
+        return steps
     chains: list[list[Step]] = []
     last: dict[str, list[Step]] = {}
     for step in steps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from happychat.sets import among, rows
+from happychat.sets import among, rows, update
 from happychat.streams.models import VersionedStream
 
 
@@ -31,29 +31,33 @@ def lock(model: type[VersionedStream], keys: list[int]) -> None:
 
 
 def advance(
-    model: type[VersionedStream], steps: Mapping[int, int], messages: Mapping[int, int] | None = None
+    model: type[VersionedStream],
+    steps: Mapping[int, int],
+    messages: Mapping[int, int] | None = None,
+    stood: Mapping[int, tuple[int, ...]] | None = None,
 ) -> dict[int, Advanced]:
     """Raise each stream's version by its steps and its last_seq by its messages.
 
-    Keys that have no row yet get one at the model's default (mailboxes). Two statements however many streams.
-    Only inside a transaction, after which the caller stamps the rows it touched.
+    Keys that have no row yet get one at the model's default (mailboxes). Two statements however many streams; one where
+    the caller has locked them and read where they stood (key -> version, last_seq). Only inside a transaction, after
+    which the caller stamps the rows it touched.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a version is raised in the transaction of its rows")
     fields = ["version", *(["last_seq"] if messages is not None else [])]
-    stood = {row[0]: row for row in _locked(model, list(steps), fields)}
-    missing = [key for key in steps if key not in stood]
+    at = dict(stood) if stood is not None else _locked(model, list(steps), fields)
+    missing = [key for key in steps if key not in at]
     if missing:
         model._default_manager.bulk_create(
             [model(**{str(model._meta.pk.attname): key}) for key in missing], ignore_conflicts=True
         )
-        stood |= {row[0]: row for row in _locked(model, missing, fields)}
+        at |= _locked(model, missing, fields)
     result = {
         key: Advanced(
-            prev=stood[key][1],
-            version=stood[key][1] + count,
-            prev_seq=stood[key][2] if messages is not None else 0,
-            seq=stood[key][2] + messages.get(key, 0) if messages is not None else 0,
+            prev=at[key][0],
+            version=at[key][0] + count,
+            prev_seq=at[key][1] if messages is not None else 0,
+            seq=at[key][1] + messages.get(key, 0) if messages is not None else 0,
         )
         for key, count in steps.items()
     }
@@ -61,29 +65,21 @@ def advance(
     return result
 
 
-def _locked(model: type[VersionedStream], keys: list[int], fields: list[str]) -> list[tuple[int, ...]]:
+def _locked(model: type[VersionedStream], keys: list[int], fields: list[str]) -> dict[int, tuple[int, ...]]:
     name = connection.ops.quote_name
     columns = ", ".join(name(field) for field in fields)
     table, key = name(model._meta.db_table), name(str(model._meta.pk.column))
     its, parameters = among(keys, "bigint")
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    return rows(
-        f"SELECT {key}, {columns} FROM {table} WHERE {key} {its} ORDER BY {key}{lock}",  # noqa: S608  # our own names
-        parameters,
-    )
+    found = f"SELECT {key}, {columns} FROM {table} WHERE {key} {its} ORDER BY {key}{lock}"  # noqa: S608  # our own names
+    return {row[0]: row[1:] for row in rows(found, parameters)}
 
 
 def _write(model: type[VersionedStream], result: Mapping[int, Advanced], *, with_seq: bool) -> None:
-    table = connection.ops.quote_name(model._meta.db_table)
-    key = connection.ops.quote_name(str(model._meta.pk.column))
-    with connection.cursor() as cursor:
-        if with_seq:
-            cursor.executemany(
-                f"UPDATE {table} SET version = %s, last_seq = %s WHERE {key} = %s",  # noqa: S608  # our own names
-                [(a.version, a.seq, pk) for pk, a in sorted(result.items())],
-            )
-        else:
-            cursor.executemany(
-                f"UPDATE {table} SET version = %s WHERE {key} = %s",  # noqa: S608
-                [(a.version, pk) for pk, a in sorted(result.items())],
-            )
+    table, key = model._meta.db_table, str(model._meta.pk.column)
+    changed = sorted(result.items())
+    if with_seq:
+        numbers = {"version": "bigint", "last_seq": "bigint"}
+        update(table, numbers, {key: "bigint"}, [(a.version, a.seq, pk) for pk, a in changed])
+    else:
+        update(table, {"version": "bigint"}, {key: "bigint"}, [(a.version, pk) for pk, a in changed])

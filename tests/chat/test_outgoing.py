@@ -10,6 +10,7 @@ import pytest
 
 from chat.outgoing import MAX_UNSENT_BYTES, MAX_UNSENT_FRAMES, MAX_UNSENT_REPLIES, LineOutgoing, PlainOutgoing
 from happychat.frames import Frame, header
+from happychat.line import Line
 from happychat.streams.steps import Step, signal_frame
 
 
@@ -223,7 +224,7 @@ class Wire:
     """Our own server class as the consumer sees it: a transport that is full or not."""
 
     def __init__(self) -> None:
-        self.clear = self.open = True
+        self.clear = True
         self.written: list[bytes] = []
         self.drained: Any = None
 
@@ -290,13 +291,26 @@ async def test_on_our_own_server_too_what_waits_is_written_before_the_close() ->
     assert peer.messages == [{"type": "websocket.close", "code": 4401}]
 
 
-async def test_nothing_is_written_to_a_line_that_is_closed() -> None:
-    wire = Wire()
-    wire.open = False
+class Transport:
+    """What a line writes to."""
 
-    LineOutgoing(cast("Any", wire), nothing).frame(reply(1))
+    def __init__(self, *, closing: bool) -> None:
+        self.written: list[bytes] = []
+        self.is_closing = lambda: closing
+        self.write = self.written.append
 
-    assert wire.written == []
+
+@pytest.mark.parametrize(
+    ("closed", "written"), [("", [b"x"]), ("close_sent", []), ("disconnected", []), ("closing", [])]
+)
+def test_nothing_is_written_to_a_line_that_is_closed(closed: str, written: list[bytes]) -> None:
+    line: Any = Line.__new__(Line)
+    line.close_sent, line.disconnected = closed == "close_sent", closed == "disconnected"
+    line.transport = Transport(closing=closed == "closing")
+
+    line.write(b"x")
+
+    assert line.transport.written == written
 
 
 @pytest.mark.parametrize("length", [0, 125, 126, 65535, 65536, 300_000])

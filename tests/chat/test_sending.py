@@ -188,7 +188,7 @@ def test_what_a_batch_costs_does_not_grow_with_it(ann: User, bob: User, talk: st
         sent(*(send_of(user, stream) for user in (ann, bob) for stream in (talk, group) for _ in range(100)))
 
     locks = 1 if connection.vendor == "postgresql" else 0
-    assert len(one) == 6 + locks
+    assert len(one) == 4 + locks
     assert len(many) == len(one)
     assert Message.objects.filter(client_id__isnull=False).count() == 402
 
