@@ -214,15 +214,17 @@ def remember_memberships() -> None:
     """Ask only once whether somebody is a member."""
     from chat.actions import sending
 
-    original = sending._places_of
+    original = sending._look_up
     remembered: dict[Any, Any] = {}
 
-    def places(senders: Any) -> Any:
-        for pair, place in original(senders).items():
-            remembered.setdefault(pair, place)
-        return remembered
+    def look_up(sends: Any) -> Any:
+        found = original(sends)
+        for (author, _client_id, stream), (place, _known) in found.items():
+            if place is not None:
+                place.left_at = remembered.setdefault((author, stream), place.left_at)
+        return found
 
-    sending._places_of = places
+    sending._look_up = look_up
 
 
 def main() -> None:

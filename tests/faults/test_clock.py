@@ -28,9 +28,9 @@ from .length import by_length
 from .proof import Evidence, Talker
 
 AHEAD = timedelta(hours=1)
-MESSAGES = by_length(100, 3000)
+MESSAGES = by_length(60, 3000)
 SAY_EVERY_S = 0.03
-CALM_S = by_length(8.0, 60.0)  # sweeps, beats and looks for dead processes pass
+CALM_S = by_length(6.0, 60.0)  # sweeps, and looks for dead processes; at length beats, too
 
 pytestmark = pytest.mark.timeout(590)
 

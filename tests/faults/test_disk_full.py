@@ -27,7 +27,7 @@ from .room import NoGrowth, NotHere, Room, SmallDisk
 
 ROOMS: dict[str, type[Room]] = {"full disk": SmallDisk, "bounded files": NoGrowth}
 SAID_BEFORE = 20
-REFUSALS_WAITED_FOR = by_length(6, 100)  # the client comes back after half a second
+REFUSALS_WAITED_FOR = by_length(3, 100)  # the client comes back after half a second
 SAY_EVERY_S = 0.05
 SMALL, LARGE = 600, 2000  # pixels a side: 0.4 MB, kept in memory on its way, and 4 MB, which is not
 UPLOAD_SECONDS = 20.0

@@ -20,7 +20,7 @@ from .length import by_length
 from .mixer import Mixer
 from .proof import Evidence, Talker
 
-MESSAGES = by_length(200, 5000)
+MESSAGES = by_length(120, 5000)
 READ_EVERY = 20  # messages: a read mark is a change of `me`
 SAY_EVERY_S = 0.02
 

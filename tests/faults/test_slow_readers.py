@@ -31,7 +31,7 @@ IN_GROUP = 20  # of one person, in the conversation whose delivery is measured
 MOST_MIB_EACH = 1.5
 LONG = "𠮷" * 8000  # 32 kB
 FLOOD = by_length(50, 200)  # long messages to each: more than the line and the server's bound hold
-PACED = by_length(100, 1000)  # messages whose delivery is timed, without and among slow readers
+PACED = by_length(60, 1000)  # messages whose delivery is timed, without and among slow readers
 PACE_S = 0.01
 SLOWER_AT_MOST, OR_S = 5, 0.3  # a shared machine: a stall is what is looked for
 
