@@ -245,7 +245,7 @@ async def test_a_process_that_was_taken_for_dead_writes_its_people_again(
     ann: User, talk: str, attendance: Attendance
 ) -> None:
     async with connected(await sync_to_async(session_of)(ann)):
-        await eventually(lambda: Presence.objects.filter(user=ann).exists())
+        await eventually(lambda: ann.pk in attendance._written)
         await sync_to_async(Process.objects.all().delete)()
         assert not await readers.run(Presence.objects.exists)
 
