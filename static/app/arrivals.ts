@@ -1,7 +1,7 @@
 /** What arrives: pushed frames and changed rows, and which parts want to know of them. */
 
 import type { Parts } from "./parts.js";
-import type { MessageRow, ProfileRow, PushFrame, SignalFrame, StreamId } from "./protocol.js";
+import type { ContactRow, MessageRow, ProfileRow, PushFrame, SignalFrame, StreamId } from "./protocol.js";
 import { readSeq } from "./reading.js";
 import { seqOf, type Change, type Stream } from "./stream.js";
 import type { Topic } from "./views.js";
@@ -56,11 +56,11 @@ export class Arrivals {
   #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at }: SignalFrame): void {
     const { cards, receipts, typists } = this.#parts;
     if (event === "profile" && card) {
-      cards.put([card]);
+      cards.keep([card]);
     } else if (user !== undefined && event === "typing") {
       typists.heard(stream, user, ttl);
     } else if (user !== undefined && event === "presence") {
-      cards.presence(user, online ?? false, seen_at, ttl);
+      cards.presence.told(user, online ?? false, seen_at, ttl);
     } else if (user !== undefined && event === "receipt") {
       receipts.merge(stream, {
         ...(read === undefined ? {} : { read: { [user]: read } }),
@@ -77,8 +77,17 @@ export class Arrivals {
     for (const id of conversations) this.#parts.drafts.rowCame(id);
     for (const id of conversations) this.#tell(`conversation:${id}`);
     const isMyself = changes.some(({ row }) => row.key === PROFILE);
+    if (isMyself) this.#presenceChosen();
+    this.#parts.cards.doubt(idsAfter(CONTACT, changes.filter(isOtherRelation)));
     this.#parts.cards.touch([...idsAfter(CONTACT, changes), ...(isMyself ? [this.#parts.user] : [])]);
     for (const topic of ["me", "list", "contacts"] as const) this.#tell(topic);
+  }
+
+  /** Who shows their presence to nobody sees nobody's; who does so no more has to ask. */
+  #presenceChosen(): void {
+    const { cards, streams } = this.#parts;
+    const isHidden = streams.me.row<ProfileRow>(PROFILE)?.preferences.last_seen === "nobody";
+    if (cards.presence.hide(isHidden) && !isHidden) cards.refresh();
   }
 
   #conversationChanged(stream: Stream, changes: readonly Change[]): void {
@@ -101,6 +110,12 @@ export class Arrivals {
     const newest = Math.max(0, ...messages.filter(({ author }) => author !== user).map(({ key }) => seqOf(key)!));
     if (newest > readSeq(stream, mine, user)) deliveredMarks.put(stream.id, newest);
   }
+}
+
+/** They may know of my presence now, or no more, and I of theirs. With the first load all that is known is fresh. */
+function isOtherRelation({ row, before }: Change): boolean {
+  const [now, then] = [row as ContactRow, before as ContactRow | undefined];
+  return (then !== undefined && now.state !== then.state) || (now.blocked ?? false) !== (then?.blocked ?? false);
 }
 
 function idsAfter(prefix: string, changes: readonly Change[]): string[] {

@@ -1,6 +1,7 @@
 /** Names and faces: the cards of people, asked for in batches when somebody looks at them. */
 
 import type { Clock } from "./clock.js";
+import { Presence } from "./presence.js";
 import type { Card, ContactRow, ProfileRow, UserId } from "./protocol.js";
 import type { Person } from "./views.js";
 
@@ -17,18 +18,12 @@ export interface CardsListener {
   changed(): void;
 }
 
-interface Online {
-  online: boolean;
-  seenAt: string | undefined;
-  forget: () => void;
-}
-
 export class Cards {
+  readonly presence: Presence;
   readonly #clock: Clock;
   readonly #listener: CardsListener;
   readonly #cards = new Map<UserId, Card>();
   readonly #people = new Map<UserId, Person>();
-  readonly #online = new Map<UserId, Online>();
   readonly #wanted = new Set<UserId>();
   /** Held, but perhaps out of date: asked for when somebody looks at them. */
   #stale = new Set<UserId>();
@@ -37,6 +32,10 @@ export class Cards {
   constructor(clock: Clock, listener: CardsListener) {
     this.#clock = clock;
     this.#listener = listener;
+    this.presence = new Presence(clock, {
+      changed: (user) => this.touch([user]),
+      lapsed: (user) => this.doubt([user]),
+    });
   }
 
   /** The person as they are shown; asks for their card if it is not held. */
@@ -50,14 +49,19 @@ export class Cards {
     return person;
   }
 
-  /** A card from elsewhere (a search), with my note about the person. */
+  /** Somebody a search found. */
+  found(card: Card): Person {
+    this.presence.asked(card);
+    return this.view(withoutPresence(card));
+  }
+
+  /** A card as it is shown, with my note about the person. */
   view(given: Card, known = true): Person {
     const card = { ...given, ...ownCard(this.#listener.profile(given.id)) };
     const contact = this.#listener.contact(card.id);
-    const presence = this.#online.get(card.id);
     const nickname = card.nickname ?? "";
     const note = contact?.note ?? "";
-    const seen_at = presence ? presence.seenAt : card.seen_at;
+    const seen_at = this.presence.seenAt(card.id);
     return {
       ...card,
       name: note || nickname || card.username || "",
@@ -70,14 +74,20 @@ export class Cards {
       deleted: card.deleted ?? false,
       bot: card.bot ?? false,
       guest: card.guest ?? false,
-      online: presence ? presence.online : (card.online ?? false),
+      online: this.presence.isOnline(card.id),
       ...(seen_at === undefined ? {} : { seen_at }),
       ...(contact ? { contact } : {}),
     };
   }
 
-  /** Cards have come. */
+  /** Cards that were asked for have come. */
   put(cards: readonly Card[]): void {
+    for (const card of cards) this.presence.asked(card);
+    this.keep(cards.map(withoutPresence));
+  }
+
+  /** Cards that say nothing of presence: kept from last time, or come by a signal. */
+  keep(cards: readonly Card[]): void {
     const changed = cards.filter((card) => !isSame(card, this.#cards.get(card.id)));
     for (const card of cards) {
       this.#cards.set(card.id, card);
@@ -93,15 +103,9 @@ export class Cards {
     if (users.length > 0) this.#listener.changed();
   }
 
-  /** The signal `presence`: true for `ttl` seconds. */
-  presence(user: UserId, online: boolean, seenAt: string | undefined, ttl: number): void {
-    this.#online.get(user)?.forget();
-    const forget = this.#clock.after(ttl * 1000, () => {
-      this.#online.delete(user);
-      this.touch([user]);
-    });
-    this.#online.set(user, { online, seenAt, forget });
-    this.touch([user]);
+  /** What is held of them may not be so any more. */
+  doubt(users: readonly UserId[]): void {
+    for (const user of users) if (this.#cards.has(user)) this.#stale.add(user);
   }
 
   /** Signals may have been missed: ask again for everyone who is shown. */
@@ -117,7 +121,7 @@ export class Cards {
 
   stop(): void {
     this.#timer?.();
-    for (const { forget } of this.#online.values()) forget();
+    this.presence.stop();
   }
 
   #want(user: UserId): void {
@@ -150,6 +154,10 @@ function ownCard(profile: ProfileRow | undefined): Partial<Card> {
   if (!profile) return {};
   const { id, username, nickname, avatar, guest = false } = profile;
   return { id, username, nickname, avatar, guest };
+}
+
+function withoutPresence({ online: _online, seen_at: _seenAt, ...card }: Card): Card {
+  return card;
 }
 
 function isSame(card: Card, held: Card | undefined): boolean {

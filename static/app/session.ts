@@ -197,7 +197,7 @@ export class Session {
     this.#epoch = kept.epoch;
     this.limits = kept.limits;
     this.site = kept.site;
-    this.parts.cards.put(kept.cards);
+    this.parts.cards.keep(kept.cards);
     this.parts.drafts.restore(kept.drafts);
     this.parts.streams.restore(streams);
     this.#tellAll();

@@ -263,14 +263,14 @@ export class Store {
   /** At most 20 hits by username, nickname or pinyin. */
   async searchPeople(query: string): Promise<Person[]> {
     const cards = await this.#parts.api.search(query);
-    return cards.map((card) => this.#parts.cards.view(card));
+    return cards.map((card) => this.#parts.cards.found(card));
   }
 
   /** One person with bio, place and links; undefined if there is no such username. */
   async findPerson(username: string): Promise<Person | undefined> {
     try {
       const card = await this.#parts.api.profile(username);
-      return card && this.#parts.cards.view(card);
+      return card && this.#parts.cards.found(card);
     } catch (error) {
       if (error instanceof ActionError && error.code === "not_found") return undefined;
       throw error;

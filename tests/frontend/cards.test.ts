@@ -97,21 +97,6 @@ test("a person stays the same object until something about them changes", () => 
   assert.equal(world.cards.person("bob").name, "Bobby");
 });
 
-test("presence is forgotten after its time", async () => {
-  const world = new World();
-  world.cards.put([{ id: "bob", nickname: "Bob" }]);
-
-  world.cards.presence("bob", true, undefined, 90);
-  assert.equal(world.cards.person("bob").online, true);
-  await world.clock.pass(89_000);
-  world.cards.presence("bob", true, undefined, 90);
-  await world.clock.pass(89_000);
-  assert.equal(world.cards.person("bob").online, true);
-  await world.clock.pass(2_000);
-
-  assert.equal(world.cards.person("bob").online, false);
-});
-
 test("after a break only who is looked at is asked for again", async () => {
   const world = new World();
   world.cards.put([{ id: "ann" }, { id: "bob" }]);

@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import type { MessageView, Summary, Topic } from "../store.js";
 import { badge } from "./badge.js";
 import "./face.js";
+import { hereUnseen } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { bdi, nameOf } from "./phrases.js";
@@ -31,6 +32,7 @@ export class ChatRow extends Part {
       <span class="row__text">
         <span class="row__line">
           <span class="row__name">${bdi(titleOf(summary, store))}</span>
+          ${hereUnseen(summary.user === undefined ? undefined : store.person(summary.user))}
           ${summary.pinned ? this.#sign("pinned", gettext("pinned")) : nothing}
           ${summary.at ? html`<time class="row__time" datetime=${summary.at}>${this.times.short(summary.at)}</time>` : nothing}
         </span>

@@ -6,6 +6,7 @@ import type { Contact, Topic } from "../store.js";
 import { badge } from "./badge.js";
 import { emptyPlace, wayTo } from "./empty.js";
 import "./face.js";
+import { hereUnseen } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { bdi, nameOf } from "./phrases.js";
@@ -73,7 +74,7 @@ export class Contacts extends Part {
     const current = this.place.name === "person" && this.place.username === person.username;
     return html`<a class="row row--small" href=${personPath(person.username)} aria-current=${current ? "true" : nothing}>
       <happy-face class="face face--s" .people=${[person]}></happy-face>
-      <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span></span></span>
+      <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span>${hereUnseen(person)}</span></span>
     </a>`;
   }
 }

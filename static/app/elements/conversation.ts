@@ -10,6 +10,7 @@ import { confirm } from "./confirm.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { goUp, toast } from "./events.js";
 import "./face.js";
+import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
@@ -79,9 +80,7 @@ export class Conversation extends Part {
   #about(view: ConversationView): string {
     if (view.user !== undefined) {
       const person = this.store.person(view.user);
-      if (person.online) return gettext("Online");
-      else if (person.seen_at) return sentence(gettext("Last seen %(time)s"), { time: this.times.inSentence(person.seen_at) });
-      else return person.username ? `@${person.username}` : "";
+      return presenceWords(person, this.times) || (person.username ? `@${person.username}` : "");
     } else {
       const count = view.info?.member_count ?? view.members.length;
       return count ? sentence(ngettext("%(count)s person", "%(count)s people", count), { count }) : "";

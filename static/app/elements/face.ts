@@ -7,7 +7,7 @@ import { nameOf } from "./phrases.js";
 
 const MAX_FACES = 9;
 
-/** A picture of one person or a group. The name stands beside it, so it says nothing to a screen reader. */
+/** A picture of one person, with a dot while they are here, or of a group. The name stands beside it, so it says nothing to a screen reader. */
 export class Face extends Light {
   @property({ attribute: false }) people: readonly Person[] = [];
   /** A picture of the whole, instead of one composed of faces. */
@@ -21,6 +21,7 @@ export class Face extends Light {
   protected override willUpdate(): void {
     const composed = !this.picture && this.people.length > 1;
     this.classList.toggle("face--group", composed);
+    this.classList.toggle("face--online", this.people.length === 1 && this.people[0]!.online);
     if (composed) this.dataset["count"] = String(Math.min(this.people.length, MAX_FACES));
     else delete this.dataset["count"];
   }

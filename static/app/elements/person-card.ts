@@ -7,6 +7,7 @@ import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { go, toast } from "./events.js";
 import "./face.js";
 import { genderLabel } from "./gender.js";
+import { presenceWords } from "./here.js";
 import { Part } from "./part.js";
 import { bdi, codePoints, nameOf, sentence } from "./phrases.js";
 import { placePane } from "./place-pane.js";
@@ -53,6 +54,7 @@ export class PersonCard extends Part {
   /** `found` has the words they wrote about themselves; `person` is as fresh as anything on the page. */
   #card(found: Person, person: Person): TemplateResult {
     const known = person.known ? person : found;
+    const here = presenceWords(known, this.times);
     const other = known.nickname && known.nickname !== nameOf(known) ? known.nickname : "";
     return html`<article class="card">
       <div class="card__top">
@@ -61,6 +63,7 @@ export class PersonCard extends Part {
           <h2 class="card__name">${bdi(nameOf(known))}</h2>
           ${other ? html`<p class="card__username">${gettext("Nickname:")} ${bdi(other)}</p>` : nothing}
           <p class="card__username">@${found.username}</p>
+          ${here ? html`<p class="card__username">${here}</p>` : nothing}
         </div>
       </div>
       ${found.bio ? html`<p class="card__bio" dir="auto">${found.bio}</p>` : nothing} ${facts(found)}

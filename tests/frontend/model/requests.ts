@@ -51,7 +51,7 @@ export class Requests {
     else if (path === "bootstrap") return Response.json(server.bootstrap(user));
     else if (path.endsWith("/messages")) return Response.json(server.messages(user, path.split("/")[1]!, parameters));
     else if (path.endsWith("/receipts")) return Response.json({ read: {}, delivered: {} });
-    else return Response.json({ users: [] });
+    else return Response.json({ users: server.cards((parameters.ids ?? "").split(",")) });
   }
 
   #page(user: UserId): Response {

@@ -2,6 +2,7 @@
 
 import type {
   Bootstrap,
+  Card,
   ConversationRow,
   ErrorObject,
   Head,
@@ -196,10 +197,15 @@ export class ModelServer {
       head: this.#head(user, stream),
       rows: this.#preview(user, stream),
     }));
-    const users = [...this.people.keys()].map((id) => ({ id, username: id, nickname: id }));
+    const users = this.cards([...this.people.keys()]);
     const limits = { frame: 65_536, body: 8_000 };
     const site = { name: "Model" };
     return { me: { version: me.version, rows }, conversations, users, epoch: this.epoch, user, limits, site, emoji: [], more: false };
+  }
+
+  /** Of who is here nothing is said: that is the signals' part. */
+  cards(ids: readonly UserId[]): Card[] {
+    return ids.filter((id) => this.people.has(id)).map((id) => ({ id, username: id, nickname: id }));
   }
 
   /** All messages somebody may see, by seq. */
