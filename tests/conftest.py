@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from channels.layers import channel_layers
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from chat.actions import direct
@@ -27,9 +29,10 @@ from happychat.streams.steps import Signal, Step
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    """Begin each test with empty limits, caches and audiences."""
+    """Begin each test with empty limits, caches and audiences, in English."""
     cache.clear()
     rates.reset()
+    translation.activate(settings.LANGUAGE_CODE)  # a page in Chinese leaves its language to whoever comes next
     yield
     channel_layers.backends.clear()
 
