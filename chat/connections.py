@@ -17,21 +17,26 @@ from happychat.frames import Frame
 
 MALFORMED_A_MINUTE = 10
 RATE_ERRORS_A_MINUTE = 100
-MAX_UNDER_WAY = 64  # commands of one socket; reading stops until some are done
+# Of one socket; reading stops until some are done. Parsed, a frame may take eight times its bytes.
+MAX_UNDER_WAY, MAX_UNDER_WAY_BYTES = 64, 128 * 1024
 
 
 class Lane:
     """Carry out one socket's commands in the order they came.
 
     Writes follow each other through the writer's queue without waiting; a read waits for the writes before it, and what
-    comes after it waits for the read.
+    comes after it waits for the read. While `stalled` says so, nothing is begun: `go_on` says when it may be.
     """
 
-    def __init__(self, caller: Caller, answer: Callable[[int, Any], None]) -> None:
+    def __init__(
+        self, caller: Caller, answer: Callable[[int, Any], None], stalled: Callable[[], bool] = lambda: False
+    ) -> None:
         self._caller = caller
         self._answer = answer
+        self._stalled = stalled
         self.on_room: Callable[[], None] | None = None
-        self._waiting: deque[Request] = deque()
+        self._waiting: deque[tuple[Request, int]] = deque()
+        self._bytes = 0
         self._writes = 0
         self._reading = False
         self._going = False
@@ -47,12 +52,14 @@ class Lane:
         """Wait until few enough commands are under way to take another."""
         await self._room.wait()
 
-    def take(self, request: Request) -> None:
-        """Carry a request out when its turn comes."""
-        self._waiting.append(request)
-        self._go_on()
+    def take(self, request: Request, size: int = 0) -> None:
+        """Carry a request out when its turn comes; `size` is what its frame had."""
+        self._waiting.append((request, size))
+        self._bytes += size
+        self.go_on()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Begin what may be begun."""
         # What is refused is done at once and comes back here: the loop goes on then, not one call inside another.
         if self._going:
             return
@@ -61,7 +68,7 @@ class Lane:
             self._carry_out()
         finally:
             self._going = False
-        if self._writes + len(self._waiting) >= MAX_UNDER_WAY:
+        if self._writes + len(self._waiting) >= MAX_UNDER_WAY or self._bytes > MAX_UNDER_WAY_BYTES:
             self._room.clear()
         elif not self._room.is_set():
             self._room.set()
@@ -69,8 +76,8 @@ class Lane:
                 self.on_room()
 
     def _carry_out(self) -> None:
-        while self._waiting and not self._reading:
-            request = self._waiting[0]
+        while self._waiting and not self._reading and not self._stalled():
+            request, size = self._waiting[0]
             reads = request.command is not None and request.command.read is not None
             if reads and self._writes:
                 break
@@ -79,17 +86,18 @@ class Lane:
                 self._reading = True
             else:
                 self._writes += 1
-            dispatch(self._caller, request, self._done(request, reads=reads))
+            dispatch(self._caller, request, self._done(request, size, reads=reads))
 
-    def _done(self, request: Request, *, reads: bool) -> Callable[[Any], None]:
+    def _done(self, request: Request, size: int, *, reads: bool) -> Callable[[Any], None]:
         def done(reply: Any) -> None:
             if reads:
                 self._reading = False
             else:
                 self._writes -= 1
+            self._bytes -= size
             self._answer(request.id, reply)
             if self._waiting or not self._room.is_set():
-                self._go_on()
+                self.go_on()
 
         return done
 

@@ -16,6 +16,7 @@ from chat.connections import NOT_TEXT, Lane, Patience, encoded_reply
 from chat.outgoing import LineOutgoing, PlainOutgoing
 from chat.subscriptions import Subscription
 from happychat.auth import session_key
+from happychat.brakes import brakes_under
 from happychat.commands.errors import CommandError, SignedOut
 from happychat.commands.execute import Request, caller_behind, read_frame
 from happychat.frames import Frame
@@ -83,49 +84,52 @@ class ChatConsumer(AsyncConsumer):
         if caller is None:
             return NO_SESSION
         scope["headers"] = []  # those of thousands of idle sockets are a lot of memory
-        self._line = line_in(scope)
-        self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send)
-        self._patience, self._lane = Patience(), Lane(caller, self._answer)
+        self._line, brakes, self._patience = line_in(scope), brakes_under(self._send), Patience()
+        self._below = self._line or brakes  # what can be told to read no more
+        self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send, brakes)
+        self._lane = Lane(caller, self._answer, lambda: self._outgoing.stalled)
+        self._outgoing.on_room = self._lane.go_on
         self._subscription = Subscription(caller, self._outgoing, self.end)
         await self._subscription.begin()
         return 0
 
     async def _read(self, receive: Any) -> None:
         """Take what comes until the socket ends; on our own server class by direct call instead of `receive`."""
+        if self._below is not None:
+            self._lane.on_room = self._below.go_on
         if self._line is not None:
-            self._line.receiver = self._take_from_line
-            self._lane.on_room = self._line.go_on
+            self._line.receiver = self._take_within_bounds
         while True:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
-            self._take(event.get("text"))
+            self._take_within_bounds(event.get("text"))
             await self._lane.room()
 
-    def _take_from_line(self, text: str | None) -> None:
+    def _take_within_bounds(self, text: str | None) -> None:
         self._take(text)
-        if self._lane.full and self._line is not None:
-            self._line.hold()
+        if self._lane.full and self._below is not None:
+            self._below.hold()
 
     def _take(self, text: str | None) -> None:
         self._heard = time.monotonic()
         if text is None:
-            self._serve(NOT_TEXT)
+            self._serve(NOT_TEXT, 0)
         elif len(text) > MAX_FRAME or (not text.isascii() and len(text.encode()) > MAX_FRAME):
             self.end(TOO_LARGE)
         else:
             request = read_frame(text)
             if not (request.malformed and _is_pong(text)):
-                self._serve(request)
+                self._serve(request, len(text))
 
-    def _serve(self, request: Request) -> None:
+    def _serve(self, request: Request, size: int) -> None:
         if self._ending is not None:
             return
         if code := self._patience.exhausted_by(request):
             self._answer(request.id, request.error)
             self.end(code)
         else:
-            self._lane.take(request)
+            self._lane.take(request, size)
 
     def _answer(self, number: int, reply: Any) -> None:
         if isinstance(reply, SignedOut):

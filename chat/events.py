@@ -12,6 +12,7 @@ import orjson
 from chat.outgoing import PlainOutgoing, Send
 from chat.plain_http import HEADERS, caller_in, refuse
 from chat.subscriptions import Subscription
+from happychat.brakes import brakes_under
 from happychat.commands.errors import Bad, CommandError
 from happychat.frames import Frame
 
@@ -46,7 +47,7 @@ async def events(scope: dict[str, Any], receive: Any, send: Send) -> None:
         await refuse(send, error)
         return
     await send({"type": "http.response.start", "status": 200, "headers": [*STREAM, *HEADERS]})
-    outgoing = EventOutgoing(send)
+    outgoing = EventOutgoing(send, brakes_under(send))
     if parse_qs(scope["query_string"].decode("latin-1")).get("v") != [PROTOCOL]:
         await outgoing.end(WRONG_VERSION, within=CLOSE_TIMEOUT_S)
         return

@@ -1,7 +1,7 @@
 """Frames on their way out of one socket: at once where the transport takes them, else in order, and bounded.
 
 Over the bound the updates that wait are dropped and their streams remembered: a `head` frame tells the client later.
-Who lets even the replies to their own commands wait is given up: nothing more is sent, and silence ends the connection.
+Replies are never dropped; who lets them wait is stalled, and none of their commands is carried out before they read.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Any
 
 import orjson
 
+from happychat.brakes import Brakes
 from happychat.frames import Frame
 from happychat.line import Line
 
 MAX_UNSENT_FRAMES = 256
 MAX_UNSENT_BYTES = 1024 * 1024
-MAX_UNSENT_REPLIES = 8 * 1024 * 1024  # bytes
+STALLED_FRAMES, STALLED_BYTES = 128, 128 * 1024
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -33,6 +34,12 @@ class Outgoing(ABC):
         self._bytes = 0
         self._behind: dict[str, list[int]] = {}
         self.closed = False
+        self.on_room: Callable[[], None] | None = None  # called when less waits than before
+
+    @property
+    def stalled(self) -> bool:
+        """Tell whether the peer should read before anything more is done for it."""
+        return self._bytes > STALLED_BYTES or len(self._unsent) > STALLED_FRAMES
 
     @property
     @abstractmethod
@@ -81,10 +88,16 @@ class Outgoing(ABC):
                 kept.append(frame)
         self._unsent = kept
         self._bytes = sum(map(len, kept))
-        if self._bytes > MAX_UNSENT_REPLIES:
-            self.closed = True
-            self._unsent.clear()
-            self._bytes = 0
+
+    def _go_on(self) -> None:
+        """Let go what waits, as far as it is taken."""
+        while self.free and self._waiting():
+            self._write(self._next())
+        self._tell_of_room()
+
+    def _tell_of_room(self) -> None:
+        if self.on_room is not None and not self.stalled:
+            self.on_room()
 
 
 class LineOutgoing(Outgoing):
@@ -99,7 +112,7 @@ class LineOutgoing(Outgoing):
     @property
     def free(self) -> bool:
         """Tell whether a frame would leave at once."""
-        return self._line.clear and not self._unsent
+        return self._line.clear
 
     def frame(self, frame: Frame) -> None:
         """Send a frame, or queue it behind those that wait."""
@@ -111,10 +124,6 @@ class LineOutgoing(Outgoing):
     def _write(self, frame: Frame) -> None:
         self._line.write(frame.wire)
 
-    def _go_on(self) -> None:
-        while self._line.clear and self._waiting():
-            self._write(self._next())
-
     async def end(self, code: int, *, within: float) -> None:
         """Send what waits, then close with a code; a peer that does not read is not waited for (seconds)."""
         self.closed = True
@@ -124,17 +133,24 @@ class LineOutgoing(Outgoing):
 
 
 class PlainOutgoing(Outgoing):
-    """Send through ASGI (any server)."""
+    """Send through ASGI (any server); where `send` itself never waits, the brakes say when to."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, brakes: Brakes | None = None) -> None:
         super().__init__()
         self._send = send
         self._task: asyncio.Task[None] | None = None
+        self._brakes = brakes
+        if brakes is not None:
+            brakes.drained = self._go_on
 
     @property
     def free(self) -> bool:
         """Tell whether a frame would leave at once."""
-        return self._task is None
+        return self._task is None and self._reads
+
+    @property
+    def _reads(self) -> bool:
+        return self._brakes is None or self._brakes.clear
 
     def _write(self, frame: Frame) -> None:
         # Most sends end without waiting: running them here saves a task for each frame.
@@ -151,16 +167,20 @@ class PlainOutgoing(Outgoing):
     async def _drain(self, first: Awaitable[None]) -> None:
         try:
             await first
-            while self._waiting():
+            while self._waiting() and self._reads:
                 await self._send(self._message(self._next()))
         except Exception:  # noqa: BLE001  # as above
             self.closed = True
         finally:
             self._task = None
+        self._tell_of_room()
 
     async def end(self, code: int, *, within: float) -> None:
         """Send what waits, then close with a code; a peer that does not read is not waited for (seconds)."""
         self.closed = True
+        if self._brakes is not None:
+            self._brakes.release()
+            self._go_on()
         waiting = self._task
         if waiting is not None:
             await asyncio.wait([waiting], timeout=within)

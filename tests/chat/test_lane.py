@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chat import connections
-from chat.connections import MAX_UNDER_WAY, Lane, Patience
+from chat.connections import MAX_UNDER_WAY, MAX_UNDER_WAY_BYTES, Lane, Patience
 from happychat.auth import Caller
 from happychat.commands.errors import Bad, Rate
 from happychat.commands.execute import Request
@@ -28,7 +28,8 @@ class Server:
         self.under_way: list[tuple[int, Any]] = []
         self.answers: list[int] = []
         monkeypatch.setattr(connections, "dispatch", self._dispatch)
-        self.lane = Lane(CALLER, lambda number, reply: self.answers.append(number))
+        self.stalled = False
+        self.lane = Lane(CALLER, lambda number, reply: self.answers.append(number), lambda: self.stalled)
 
     def _dispatch(self, caller: Caller, request: Request, done: Any) -> None:
         if request.error is not None:
@@ -138,6 +139,31 @@ async def test_what_waits_behind_a_read_counts_too(server: Server) -> None:
     for number in range(1, MAX_UNDER_WAY + 1):
         server.finish(number)
     assert (was_full, server.lane.full) == (True, False)
+
+
+async def test_large_frames_fill_the_lane_before_many_do(server: Server) -> None:
+    for number in (1, 2, 3):
+        assert not server.lane.full
+        server.lane.take(write(number), MAX_UNDER_WAY_BYTES // 2)
+    assert server.lane.full
+
+    server.finish(1)
+
+    assert not server.lane.full
+
+
+async def test_for_who_does_not_read_nothing_is_begun(server: Server) -> None:
+    server.stalled = True
+    server.take(read(1), write(2))
+    assert server.numbers() == []
+
+    server.stalled = False
+    server.lane.go_on()
+    server.stalled = True
+    server.finish(1)
+
+    assert server.answers == [1]
+    assert server.numbers() == []
 
 
 @pytest.mark.parametrize(("code", "most"), [(4400, 10), (4429, 100)])

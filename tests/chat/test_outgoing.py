@@ -8,7 +8,15 @@ from typing import Any, cast
 import orjson
 import pytest
 
-from chat.outgoing import MAX_UNSENT_BYTES, MAX_UNSENT_FRAMES, MAX_UNSENT_REPLIES, LineOutgoing, PlainOutgoing
+from chat.outgoing import (
+    MAX_UNSENT_BYTES,
+    MAX_UNSENT_FRAMES,
+    STALLED_BYTES,
+    STALLED_FRAMES,
+    LineOutgoing,
+    PlainOutgoing,
+)
+from happychat.brakes import Brakes
 from happychat.frames import Frame, header
 from happychat.line import Line
 from happychat.streams.steps import Step, signal_frame
@@ -138,17 +146,63 @@ async def test_signals_are_the_first_to_go() -> None:
     assert waiting(outgoing) == (0, 0)
 
 
-async def test_who_lets_even_replies_wait_is_given_up() -> None:
+async def test_who_lets_replies_wait_is_stalled_until_they_read() -> None:
     peer = Peer(reads=False)
     outgoing = PlainOutgoing(peer.send)
-    most = 0
-    for number in range(1, 200):
-        outgoing.frame(reply(number, 200_000))
-        most = max(most, waiting(outgoing)[1])
+    rooms: list[bool] = []
+    outgoing.on_room = lambda: rooms.append(outgoing.stalled)
+    outgoing.frame(reply(1))
+    outgoing.frame(reply(2, STALLED_BYTES))
+    assert outgoing.stalled
 
-    assert outgoing.closed
-    assert most <= MAX_UNSENT_REPLIES
-    assert waiting(outgoing) == (0, 0)
+    peer.reading.set()
+    await settled()
+
+    assert [frame["id"] for frame in peer.frames] == [1, 2]
+    assert rooms == [False]
+
+
+async def test_many_small_replies_stall_too() -> None:
+    outgoing = PlainOutgoing(Peer(reads=False).send)
+    for number in range(STALLED_FRAMES + 1):
+        assert not outgoing.stalled
+        outgoing.frame(reply(number))
+    outgoing.frame(reply(0))
+
+    assert outgoing.stalled
+
+
+class Brake(Brakes):
+    """Brakes without a connection under them."""
+
+    def __init__(self) -> None:
+        self._protocol = None
+
+
+async def test_where_send_never_waits_the_brakes_say_when_to() -> None:
+    peer, brakes = Peer(), Brake()
+    outgoing = PlainOutgoing(peer.send, brakes)
+    brakes.pauseProducing()
+    for number in (1, 2):
+        outgoing.frame(reply(number))
+    assert peer.frames == []
+
+    brakes.resumeProducing()
+    outgoing.frame(reply(3))
+
+    assert [frame["id"] for frame in peer.frames] == [1, 2, 3]
+
+
+async def test_with_the_brakes_on_too_what_waits_is_sent_before_the_close() -> None:
+    peer, brakes = Peer(), Brake()
+    outgoing = PlainOutgoing(peer.send, brakes)
+    brakes.pauseProducing()
+    outgoing.frame(reply(1))
+
+    await outgoing.end(4412, within=1)
+
+    assert [frame["id"] for frame in peer.frames] == [1]
+    assert peer.messages[-1] == {"type": "websocket.close", "code": 4412}
 
 
 async def test_a_frame_to_who_has_gone_is_nobody_s_trouble() -> None:
