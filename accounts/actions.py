@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Contact, Mailbox, User
-from accounts.people import friends_of
+from accounts.people import friends_of, people_apart
 from accounts.rows import audience, card, contact_row, profile_row
 from happychat.ids import user_name
 from happychat.streams.announcing import announce
@@ -27,6 +28,17 @@ class Pair:
 
     mine: Contact
     theirs: Contact
+
+
+class Mine(Protocol):
+    """Something of an app above that has a row in `me`."""
+
+    def stamp(self, version: int) -> Row:
+        """Return the row at a version."""
+
+    @staticmethod
+    def save(mine: list[Any]) -> None:
+        """Save all that were stamped, in one statement."""
 
 
 def lock_pair(me: int, other: int) -> Pair:
@@ -51,18 +63,23 @@ def asked_too_soon(theirs: Contact) -> bool:
 
 
 def tell_mailboxes(
-    changes: dict[int, list[Any]], attach: dict[int, tuple[Attach, ...]] | None = None
+    changes: Mapping[int, Sequence[Contact | Mine]], attach: dict[int, tuple[Attach, ...]] | None = None
 ) -> dict[int, int]:
     """Raise each person's `me` by one, stamp and save what changed in it, announce the rows.
 
-    `changes`: person -> changed rows' owners: a Contact, or anything with `stamp(version) -> Row`.
-    Return the new versions.
+    `changes`: person -> changed rows' owners: a Contact, or what an app above has to tell. Return the new versions.
     """
     advanced = advance(Mailbox, dict.fromkeys(sorted(changes), 1))
+    others: dict[type[Mine], list[Mine]] = {}
     for user, items in changes.items():
         at = advanced[user]
         rows = [_stamped(item, at.version) for item in items]
         announce(Step(audience(user), ME, at.prev, at.version, rows, attach=(attach or {}).get(user, ())))
+        for item in items:
+            if not isinstance(item, Contact):
+                others.setdefault(type(item), []).append(item)
+    for kind, mine in others.items():
+        kind.save(mine)
     return {user: at.version for user, at in advanced.items()}
 
 
@@ -110,7 +127,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
 
 def _tell_friends(user: User) -> None:
     frame = signal_frame(ME, "profile", 0, user=user_name(user.pk), card=card(user))
-    for friend in friends_of(user.pk):
+    for friend in set(friends_of(user.pk)) - people_apart(user.pk):
         announce(Signal(audience(friend), frame))
 
 
@@ -123,10 +140,9 @@ def _side(owner: int, person: int) -> Contact:
     return found or Contact(owner_id=owner, person_id=person, at=timezone.now())
 
 
-def _stamped(item: Any, version: int) -> Row:
+def _stamped(item: Contact | Mine, version: int) -> Row:
     if isinstance(item, Contact):
         item.version = version
         item.save()  # the row is locked by its owner's mailbox
         return contact_row(item)
-    row: Row = item.stamp(version)
-    return row
+    return item.stamp(version)

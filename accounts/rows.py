@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import Subquery
+
 from accounts.models import FACES, Contact, ContactState, Mailbox, User
 from happychat.ids import user_name
+from happychat.models import Epoch
 from happychat.streams.registry import ME, View, register_kind, register_source
 from happychat.streams.steps import Row
 from happychat.times import wire
@@ -27,8 +30,15 @@ def audience(user_id: int) -> str:
 
 def me_views(user_id: int, names: list[str]) -> dict[str, View]:
     """Return the person's view of their own stream."""
-    mailbox = Mailbox.objects.filter(user_id=user_id).first() or Mailbox(user_id=user_id)
-    return {ME: View(ME, user_id, user_id, mailbox.version, context=mailbox.profile_version)}
+    epoch = Subquery(Epoch.objects.values("value")[:1])  # asked for together: whoever begins needs both
+    found = Mailbox.objects.select_related("user").annotate(epoch=epoch).filter(user_id=user_id).first()
+    mailbox: Mailbox = found or Mailbox(user=User.objects.get(pk=user_id))
+    return {ME: View(ME, user_id, user_id, mailbox.version, context=mailbox)}
+
+
+def epoch_beside(view: View) -> str:
+    """Return the epoch, which came with a view of `me`."""
+    return getattr(view.context, "epoch", "") or Epoch.present()
 
 
 def mailbox_versions(users: list[int]) -> dict[int, int]:
@@ -43,11 +53,12 @@ class ProfileRows:
 
     def since(self, view: View, version: int, limit: int) -> list[Row]:
         """Return the profile if it changed since."""
-        return self.whole(view) if view.context > version else []
+        return self.whole(view) if view.context.profile_version > version else []
 
     def whole(self, view: View) -> list[Row]:
         """Return the profile."""
-        return [profile_row(User.objects.get(pk=view.user), view.context)]
+        mailbox: Mailbox = view.context
+        return [profile_row(mailbox.user, mailbox.profile_version)]
 
 
 class ContactRows:

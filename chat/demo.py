@@ -54,7 +54,7 @@ def _group(people: dict[str, User], group: dict[str, Any]) -> str:
         for name, role in zip(group["members"], [Role.OWNER] + [Role.MEMBER] * 9, strict=False)
     ]
     names = [user_name(member.user_id) for member in members]
-    add_notice(conversation, members[0].user_id, {"notice": "created", "users": names}, info=True, members=members)
+    add_notice(conversation, members[0].user_id, "created", users=names, info=True, members=members)
     for member in sorted(members, key=lambda m: m.user_id):
         tell_mailboxes({member.user_id: [Mine(member)]}, {member.user_id: (attach_of(member),)})
     return stream_name(conversation.pk)

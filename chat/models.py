@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import chat.presence.models  # noqa: F401  # Django looks here for the models of an app
 from accounts.models import User
+from accounts.spelling import SpelledField
 from happychat.streams.models import VersionedStream
 
 
@@ -21,6 +22,29 @@ class Kind(models.TextChoices):
     GROUP = "group"
     LOBBY = "lobby"
     MATCH = "match"
+
+
+class Join(models.TextChoices):
+    """Name the ways into a group."""
+
+    OPEN = "open"
+    APPROVAL = "approval"
+    INVITATION = "invitation"
+
+
+class History(models.TextChoices):
+    """Say what of the talk before them new members see."""
+
+    NONE = "none"
+    RECENT = "recent"
+    ALL = "all"
+
+
+class Who(models.TextChoices):
+    """Say who may do a thing in a group."""
+
+    ALL = "all"
+    ADMINS = "admins"
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -41,10 +65,29 @@ class Conversation(VersionedStream):
     # "<low id>:<high id>" of a direct conversation: one per pair, for ever.
     pair = models.CharField(max_length=41, null=True, unique=True, editable=False)
     title = models.CharField(max_length=40, blank=True)
+    pinyin = SpelledField(of="title")
     avatar = models.CharField(max_length=64, blank=True)
     asking = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    closed = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False)  # of a group: dissolved
     blockers = models.CharField(max_length=41, blank=True, editable=False)  # ids of a direct one's two who block
+    pinned = models.JSONField(default=list)  # seqs, the newest pin first
+    all_seq = models.BigIntegerField(default=0)  # the last message to everybody
+    # Of groups; written by their actions.
+    introduction = models.CharField(max_length=500, blank=True)
+    tags = models.JSONField(default=list)
+    notice = models.JSONField(null=True)  # text, author, at, revision
+    join = models.CharField(max_length=10, choices=Join.choices, default=Join.INVITATION)
+    question = models.CharField(max_length=100, blank=True)  # to who asks to join
+    public = models.BooleanField(default=False)  # everybody may see the card, and find it
+    preview = models.BooleanField(default=False)  # and the last messages with it
+    history = models.CharField(max_length=6, choices=History.choices, default=History.NONE)
+    invite = models.CharField(max_length=6, choices=Who.choices, default=Who.ALL)
+    speak = models.CharField(max_length=6, choices=Who.choices, default=Who.ALL)
+    slow = models.IntegerField(default=0)  # seconds between two messages of one member
+    # Kept beside what they are counted from, so that a list of groups asks nothing more.
+    faces = models.JSONField(default=list, editable=False)  # the first members' keys
+    member_count = models.IntegerField(default=0, editable=False)
+    waiting = models.IntegerField(default=0, editable=False)  # who asks to join
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
@@ -82,6 +125,7 @@ class Membership(models.Model):
     muted_until = models.DateTimeField(null=True)
     joined_seq = models.BigIntegerField(default=1)  # the first message they may see
     joined_version = models.BigIntegerField(default=0)  # when the present membership began
+    spoke_at = models.DateTimeField(null=True)  # kept where the group is slow
     left_at = models.DateTimeField(null=True)
     left = models.CharField(max_length=9, blank=True)  # left, removed, dissolved, banned, erased
     # The conversation: row, in the person's own stream; 0: they have none yet.
@@ -95,6 +139,9 @@ class Membership(models.Model):
     archived = models.BigIntegerField(default=0)
     hidden = models.BigIntegerField(default=0)
     cleared = models.BigIntegerField(default=0)
+    mentions = models.CharField(max_length=1000, blank=True, editable=False)  # seqs, oldest first
+    notice_read = models.IntegerField(default=0)  # the revision
+    waiting = models.BooleanField(default=False)  # not a member yet: they asked
     folder = models.CharField(max_length=20, blank=True)
     draft = models.CharField(max_length=8000, blank=True)
 

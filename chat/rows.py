@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.models import Conversation, Kind, Membership, Message
@@ -17,8 +17,6 @@ from happychat.times import wire
 
 NEWEST = 50  # messages a reset shows
 FEW_MEMBERS = 100  # up to here a reset shows all members
-FACES_IN_GROUP = 9
-GROUP_SETTINGS = {"join": "invitation", "history": "none", "invite": "all", "speak": "all", "slow": 0}
 
 
 def register() -> None:
@@ -85,9 +83,7 @@ class InfoRows:
 
     def whole(self, view: View) -> list[Row]:
         """Return the info."""
-        conversation: Conversation = view.context
-        faces = first_faces([conversation]).get(conversation.pk, []) if conversation.kind == Kind.GROUP else []
-        return [info_row(conversation, *faces_and_count(faces))]
+        return [info_row(view.context)]
 
 
 class MemberRows:
@@ -130,8 +126,9 @@ class ConversationRows:
         return [conversation_row(membership) for membership in mine.order_by("me_version")[:limit]]
 
     def whole(self, view: View) -> list[Row]:
-        """Return all that is mine now."""
-        mine = Membership.objects.filter(user_id=view.user, me_version__gt=0, left_at=None)
+        """Return all that is mine now, and what I ask to join."""
+        is_mine = Q(left_at=None) | Q(waiting=True)
+        mine = Membership.objects.filter(is_mine, user_id=view.user, me_version__gt=0)
         return [conversation_row(membership) for membership in mine.select_related("conversation")]
 
 
@@ -148,39 +145,42 @@ def in_groups_with(user_id: int) -> QuerySet[Any, Any]:
     return together.values("user_id")
 
 
-def faces_and_count(faces: list[int]) -> tuple[list[int], int]:
-    """Return the first faces of a group and how many members it has."""
-    return faces[:FACES_IN_GROUP], len(faces)
-
-
-def first_faces(conversations: list[Conversation]) -> dict[int, list[int]]:
-    """Return the members of groups by joining. One query."""
-    found: dict[int, list[int]] = {}
-    present = Membership.objects.filter(conversation__in=conversations, left_at=None).order_by("pk")
-    for conversation_id, user_id in present.values_list("conversation_id", "user_id"):
-        found.setdefault(conversation_id, []).append(user_id)
-    return found
-
-
-def info_row(conversation: Conversation, faces: list[int], members: int) -> Row:
+def info_row(conversation: Conversation) -> Row:
     """Return what all members see of a conversation itself."""
-    row: Row = {
-        "key": "info",
-        "version": conversation.info_version,
-        "kind": conversation.kind,
-        "created_at": wire(conversation.created_at),
-    }
+    row: Row = {"key": "info", "version": conversation.info_version}
+    if conversation.kind == Kind.GROUP and conversation.closed:
+        return {**row, "gone": True}
+    row |= {"kind": conversation.kind, "created_at": wire(conversation.created_at)}
+    more: Row = {"pinned": conversation.pinned, "all_seq": conversation.all_seq}
     if conversation.kind == Kind.DIRECT:
-        if conversation.asking_id:
-            row["asking"] = user_name(conversation.asking_id)
-        if conversation.closed:
-            row["closed"] = True
+        asking = user_name(conversation.asking_id) if conversation.asking_id else ""
+        more |= {"asking": asking, "closed": conversation.closed}
     elif conversation.kind == Kind.GROUP:
-        row |= {"title": conversation.title, "faces": [user_name(pk) for pk in faces], "member_count": members}
-        row["settings"] = GROUP_SETTINGS
-        if conversation.avatar:
-            row["avatar"] = f"/api/v1/attachments/{conversation.avatar}"
-    return row
+        row |= group_card(conversation) | {"settings": group_settings(conversation)}
+        more |= {"notice": conversation.notice, "waiting": conversation.waiting}
+    return row | {key: value for key, value in more.items() if value}
+
+
+def group_card(group: Conversation) -> Row:
+    """Return what everybody sees of a group who may see that it exists."""
+    card: Row = {
+        "title": group.title,
+        "faces": [user_name(pk) for pk in group.faces],
+        "member_count": group.member_count,
+    }
+    more = {
+        "avatar": f"/api/v1/attachments/{group.avatar}" if group.avatar else "",
+        "introduction": group.introduction,
+        "tags": group.tags,
+    }
+    return card | {key: value for key, value in more.items() if value}
+
+
+def group_settings(group: Conversation) -> Row:
+    """Return the rules of a group."""
+    always = {name: getattr(group, name) for name in ("join", "history", "invite", "speak", "slow")}
+    more = {name: getattr(group, name) for name in ("question", "public", "preview")}
+    return always | {key: value for key, value in more.items() if value}
 
 
 def member_row(membership: Membership) -> Row:
@@ -222,14 +222,18 @@ def message_row(message: Message) -> Row:
 
 def conversation_row(membership: Membership) -> Row:
     """Return what a conversation is to one person."""
+    key = f"conversation:{stream_name(membership.conversation_id)}"
+    if membership.left_at and not (membership.left or membership.waiting):  # they asked to join, in vain
+        return {"key": key, "version": membership.me_version, "gone": True}
     row: Row = {
-        "key": f"conversation:{stream_name(membership.conversation_id)}",
+        "key": key,
         "version": membership.me_version,
         "kind": membership.conversation.kind,
         "read_seq": membership.read_seq,
         "notify": membership.notify,
     }
     more: dict[str, Any] = {
+        "mentions": [seq for seq in map(int, membership.mentions.split()) if seq > membership.read_seq],
         "muted_until": wire(membership.quiet_until) if membership.quiet_until else "",
         "pinned": membership.pinned,
         "folder": membership.folder,
@@ -238,16 +242,24 @@ def conversation_row(membership: Membership) -> Row:
         "archived": membership.archived,
         "hidden": membership.hidden,
         "cleared": membership.cleared,
-        "left": membership.left,
+        "notice_read": membership.notice_read,
+        "waiting": membership.waiting,
+        "left": "" if membership.waiting else membership.left,
     }
     return row | {key: value for key, value in more.items() if value}
 
 
-def mine_by_activity(users: Iterable[int]) -> QuerySet[Membership]:
-    """Return people's conversations as heads name them, by latest activity, with `stream_version` and `stream_seq`."""
-    newest = Message.objects.filter(conversation=OuterRef("conversation"), seq=OuterRef("conversation__last_seq"))
+def mine_by_activity(users: Iterable[int], *, asked: bool = False) -> QuerySet[Membership]:
+    """Return people's conversations as heads name them, by latest activity, with `stream_version` and `stream_seq`.
+
+    With `asked` also those they ask to join, of which they see nothing.
+    `newest_id` is the last message they may see: what a block hides from them moves nothing.
+    """
+    shown = Q(hidden_from=None) | ~Q(hidden_from=OuterRef("user"))
+    newest = Message.objects.filter(shown, conversation=OuterRef("conversation")).order_by("-seq")
     return (
-        Membership.objects.filter(user__in=users, me_version__gt=0, left_at=None)
+        Membership.objects.filter(Q(left_at=None) | Q(waiting=True) if asked else Q(left_at=None))
+        .filter(user__in=users, me_version__gt=0)
         .annotate(
             stream_version=F("conversation__version"),
             stream_seq=F("conversation__last_seq"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Model
 
 Columns = Mapping[str, str]
 
@@ -54,17 +55,35 @@ def insert(table: str, columns: Columns, values: Sequence[tuple[Any, ...]]) -> N
 
 def update(table: str, columns: Columns, keys: Columns, values: Sequence[tuple[Any, ...]]) -> None:
     """Write columns of the rows that keys find; `values` are columns, then keys. As `insert` does."""
+    # Quoted: `left` is a word of SQL.
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             every = {**columns, **keys}
-            set_to = ", ".join(f"{name} = wanted.{name}" for name in columns)
+            set_to = ", ".join(f'"{name}" = wanted."{name}"' for name in columns)
             found = " AND ".join(f"{table}.{name} = wanted.{name}" for name in keys)
-            source = f"{_unnest(every)} AS wanted({', '.join(every)})"
+            names = ", ".join(f'"{name}"' for name in every)
+            source = f"{_unnest(every)} AS wanted({names})"
             cursor.execute(f"UPDATE {table} SET {set_to} FROM {source} WHERE {found}", _by_column(every, values))  # noqa: S608
         else:
-            set_to = ", ".join(f"{name} = %s" for name in columns)
+            set_to = ", ".join(f'"{name}" = %s' for name in columns)
             found = " AND ".join(f"{name} = %s" for name in keys)
             cursor.executemany(f"UPDATE {table} SET {set_to} WHERE {found}", values)  # noqa: S608
+
+
+def write_back(objects: Sequence[Model], names: Sequence[str]) -> None:
+    """Write fields of stored instances of one model, however many they are. JSON fields excepted."""
+    if not objects:
+        return
+    meta = objects[0]._meta
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    assert meta.pk is not None  # noqa: S101  # a table has a key
+    columns = {field.column: field.db_type(connection) for field in fields}
+    values = [(*(_stored(one, field) for field in fields), one.pk) for one in objects]
+    update(meta.db_table, columns, {str(meta.pk.column): "bigint"}, values)
+
+
+def _stored(instance: Model, field: Any) -> Any:
+    return field.get_db_prep_save(getattr(instance, field.attname), connection)
 
 
 def _unnest(columns: Columns) -> str:

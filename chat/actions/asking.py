@@ -59,7 +59,7 @@ class Asking:
             conversation = Conversation.objects.get(pk=key)
             conversation.asking_id, conversation.info_version = self.asker[key], send.version
             conversation.save(update_fields=["asking", "info_version"])
-            rows[key] = info_row(conversation, [], 0)
+            rows[key] = info_row(conversation)
         return rows
 
 

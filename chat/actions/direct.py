@@ -124,8 +124,11 @@ def _befriend(pair: Pair, conversation: Conversation | None) -> dict[str, Any]:
     conversation = conversation or _make_direct(me, other)
     conversation.closed, conversation.asking = False, None
     members = list(conversation.memberships.order_by("user_id"))
-    notice = {"notice": "friends", "users": [user_name(pk) for pk in sorted((me, other))]}
-    add_notice(conversation, me, notice, info=True, members=members if is_new else [], readers=members)
+    users = [user_name(pk) for pk in sorted((me, other))]
+    at = add_notice(conversation, me, "friends", users=users, info=True, members=members if is_new else [])
+    for membership in members:
+        if membership.user_id == me:
+            membership.read_seq = at.seq
     for contact in (pair.mine, pair.theirs):
         contact.declined_at = None
     versions = tell_mailboxes(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.actions import update_profile
 from accounts.models import User
+from accounts.people import people_apart
 from accounts.rows import card
 from chat.models import Attachment, Kind, Membership
 from chat.presence.choosing import show_or_hide
@@ -46,6 +47,7 @@ def _tell_conversations(user: User) -> None:
     joined = Membership.objects.filter(
         user=user, left_at=None, conversation__kind__in=(Kind.DIRECT, Kind.GROUP, Kind.MATCH)
     )
+    but = (user.pk, *people_apart(user.pk))
     for conversation in joined.values_list("conversation_id", flat=True):
         frame = signal_frame(stream_name(conversation), "profile", 0, user=user_name(user.pk), card=card(user))
-        announce(Signal(audience(conversation), frame, but=(user.pk,)))
+        announce(Signal(audience(conversation), frame, but=but))

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from chat.models import Conversation, Kind, Membership, Message
-from chat.rows import audience, conversation_row, faces_and_count, first_faces, info_row, member_row, message_row
+from chat.rows import audience, conversation_row, info_row, member_row, message_row
 from happychat.ids import stream_name
+from happychat.sets import write_back
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Detach, Row, Step
 from happychat.streams.versions import Advanced, advance
@@ -22,13 +23,17 @@ class Mine:
     membership: Membership
 
     def stamp(self, version: int) -> Row:
-        """Save the version and return the row."""
+        """Return the row at a version."""
         self.membership.me_version = version
-        self.membership.save(update_fields=MINE)
         return conversation_row(self.membership)
 
+    @staticmethod
+    def save(mine: list[Mine]) -> None:
+        """Save what was stamped. One statement."""
+        write_back([item.membership for item in mine], MINE)
 
-# Without read_seq: sends move it too, under another lock, and it must never go back.
+
+# Without read_seq and mentions: sends move them too, under another lock, and they must never go back.
 MINE = [
     "me_version",
     "notify",
@@ -38,11 +43,39 @@ MINE = [
     "archived",
     "hidden",
     "cleared",
+    "notice_read",
+    "waiting",
     "folder",
     "draft",
     "left_at",
     "left",
 ]
+MEMBER = ["version", "joined_version", "role", "nickname", "muted_until", "joined_seq", "left_at", "left", "waiting"]
+INFO = [
+    "info_version",
+    "title",
+    "pinyin",
+    "avatar",
+    "asking",
+    "closed",
+    "pinned",
+    "all_seq",
+    "introduction",
+    "tags",
+    "notice",
+    "join",
+    "question",
+    "public",
+    "preview",
+    "history",
+    "invite",
+    "speak",
+    "slow",
+    "faces",
+    "member_count",
+    "waiting",
+]
+FACES = 9  # of a group's first members
 
 
 def tell_conversation(
@@ -57,51 +90,69 @@ def tell_conversation(
 
     New messages (without a seq) get the next numbers.
     """
-    messages = messages or []
+    messages, members = messages or [], members or []
     at = advance(Conversation, {conversation.pk: 1}, messages={conversation.pk: len(messages)})[conversation.pk]
     conversation.version, conversation.last_seq = at.version, at.seq
-    rows = _info(conversation, at.version) if info else []
-    rows += [_member(membership, at.version) for membership in members or []]
+    rows = _members(members, at.version)
+    rows = [*(_info(conversation, at.version, counted=bool(members)) if info else []), *rows]
     rows += [_message(message, at, number) for number, message in enumerate(messages, 1)]
     name = stream_name(conversation.pk)
     announce(Step(audience(conversation.pk), name, at.prev, at.version, rows, last_seq=at.seq, detach=detach))
     return at
 
 
+def notice_of(conversation: Conversation, author: int, notice: str, **data: Any) -> Message:
+    """Return a notice by the site about what somebody did, to be told."""
+    return Message(
+        conversation=conversation,
+        author_id=author,
+        kind="notice",
+        data={"notice": notice, **data},
+        sent_at=timezone.now(),
+        client_id=None,
+    )
+
+
 def add_notice(
     conversation: Conversation,
     author: int,
-    data: dict[str, Any],
+    notice: str,
     *,
     info: bool = False,
     members: list[Membership] | None = None,
-    readers: list[Membership] | None = None,
+    detach: tuple[Detach, ...] = (),
+    **data: Any,
 ) -> Advanced:
-    """Add a notice by the site to the timeline; it moves the actor's own read mark as a send does."""
-    notice = Message(
-        conversation=conversation, author_id=author, kind="notice", data=data, sent_at=timezone.now(), client_id=None
-    )
-    at = tell_conversation(conversation, info=info, members=members, messages=[notice])
-    Membership.objects.filter(conversation=conversation, user_id=author).update(read_seq=at.seq)
-    for membership in readers or []:
-        if membership.user_id == author:
-            membership.read_seq = at.seq
+    """Add a notice to the timeline; it moves the actor's own read mark as a send does."""
+    message = notice_of(conversation, author, notice, **data)
+    at = tell_conversation(conversation, info=info, members=members, messages=[message], detach=detach)
+    read_up_to(conversation, author, at.seq)
     return at
 
 
-def _info(conversation: Conversation, version: int) -> list[Row]:
+def read_up_to(conversation: Conversation, user: int, seq: int) -> None:
+    """Move a person's read mark to a message of their own; never back."""
+    Membership.objects.filter(conversation=conversation, user_id=user).update(read_seq=seq)
+
+
+def _info(conversation: Conversation, version: int, *, counted: bool) -> list[Row]:
     conversation.info_version = version
-    conversation.save(update_fields=["info_version", "title", "avatar", "asking", "closed"])
-    faces = first_faces([conversation]).get(conversation.pk, []) if conversation.kind == Kind.GROUP else []
-    return [info_row(conversation, *faces_and_count(faces))]
+    if counted and conversation.kind == Kind.GROUP:
+        present = Membership.objects.filter(conversation=conversation, left_at=None)
+        conversation.member_count = present.count()
+        first = present.order_by("joined_version", "pk").values_list("user_id", flat=True)
+        conversation.faces = list(first[:FACES])
+    conversation.save(update_fields=INFO)
+    return [info_row(conversation)]
 
 
-def _member(membership: Membership, version: int) -> Row:
-    if not membership.version:
-        membership.joined_version = version
-    membership.version = version
-    membership.save(update_fields=["version", "joined_version", "role", "nickname", "muted_until", "joined_seq"])
-    return member_row(membership)
+def _members(members: list[Membership], version: int) -> list[Row]:
+    for membership in members:
+        if not membership.version:
+            membership.joined_version = version
+        membership.version = version
+    write_back(members, MEMBER)
+    return [member_row(membership) for membership in members]
 
 
 def _message(message: Message, at: Advanced, number: int) -> Row:

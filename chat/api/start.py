@@ -10,17 +10,17 @@ from ninja import Query as Parameters
 from pydantic import Field
 
 from accounts.models import User
+from accounts.rows import epoch_beside
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.greeting import limits
 from chat.models import Kind, Membership, Message
 from chat.presence.cards import cards_for
-from chat.rows import faces_and_count, first_faces, info_row, member_row, message_row, mine_by_activity
+from chat.rows import ConversationRows, conversation_row, info_row, member_row, message_row, mine_by_activity
 from happychat.auth import Caller
 from happychat.ids import stream_name, user_name, user_pk
-from happychat.models import Epoch
 from happychat.streams.catching_up import views_of
-from happychat.streams.registry import ME, kind_of
+from happychat.streams.registry import ME, View, kind_of
 from happychat.streams.steps import Row
 from happychat.threads import readers
 
@@ -39,18 +39,17 @@ async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, A
 
 
 def start(caller: Caller, limit: int) -> dict[str, Any]:
-    """Read what bootstrap returns; versions first, then the rows."""
+    """Read what bootstrap returns; versions first, then the rows. Six queries."""
     view = views_of(caller.user, [ME])[ME]
-    mine = list(mine_by_activity([caller.user]).select_related("conversation")[: limit + 1])
-    me_rows = sorted(
-        (row for source in kind_of(ME).sources for row in source.whole(view)), key=lambda row: row["version"]
-    )
+    mine = list(mine_by_activity([caller.user], asked=True).select_related("conversation"))
+    me_rows = sorted(_mine(view, mine), key=lambda row: row["version"])
+    mine = [membership for membership in mine if not membership.waiting]
     previews = _previews(mine[:limit])
     return {
         "me": {"version": view.version, "rows": me_rows},
         "conversations": previews,
         "users": cards_for(caller.user, User.objects.filter(pk__in=_named(me_rows, previews)).order_by("pk")),
-        "epoch": Epoch.present(),
+        "epoch": epoch_beside(view),
         "user": user_name(caller.user),
         "limits": limits(guest=caller.guest),
         "site": {"name": settings.SITE_NAME},
@@ -59,20 +58,23 @@ def start(caller: Caller, limit: int) -> dict[str, Any]:
     }
 
 
+def _mine(view: View, mine: list[Membership]) -> list[Row]:
+    """Return my stream whole; my conversations are here already."""
+    others = [source for source in kind_of(ME).sources if not isinstance(source, ConversationRows)]
+    return [row for source in others for row in source.whole(view)] + [conversation_row(m) for m in mine]
+
+
 def _previews(mine: list[Membership]) -> list[dict[str, Any]]:
-    """Return `info`, the last visible message, and both members of direct conversations, three queries in all."""
-    conversations = [membership.conversation for membership in mine]
+    """Return `info`, the last visible message, and both members of direct conversations. Two queries."""
     newest = _newest(mine)
-    faces = first_faces([c for c in conversations if c.kind == Kind.GROUP])
     pairs: dict[int, list[Row]] = {}
-    direct = [c for c in conversations if c.kind in {Kind.DIRECT, Kind.MATCH}]
+    direct = [m.conversation_id for m in mine if m.conversation.kind in {Kind.DIRECT, Kind.MATCH}]
     for membership in Membership.objects.filter(conversation__in=direct, left_at=None).order_by("pk"):
         pairs.setdefault(membership.conversation_id, []).append(member_row(membership))
     previews = []
     for membership in mine:
         conversation = membership.conversation
-        rows = [info_row(conversation, *faces_and_count(faces.get(conversation.pk, [])))]
-        rows += pairs.get(conversation.pk, [])
+        rows = [info_row(conversation), *pairs.get(conversation.pk, [])]
         rows += [message_row(newest[conversation.pk])] if conversation.pk in newest else []
         head = [conversation.version, conversation.last_seq, membership.read_seq]
         previews.append({"stream": stream_name(conversation.pk), "head": head, "rows": rows})
@@ -82,7 +84,9 @@ def _previews(mine: list[Membership]) -> list[dict[str, Any]]:
 def _newest(mine: list[Membership]) -> dict[int, Message]:
     visible = [m for m in mine if m.conversation.last_seq >= m.floor]
     ids = [newest for m in visible if (newest := getattr(m, "newest_id", None))]
-    return {message.conversation_id: message for message in Message.objects.filter(pk__in=ids)}
+    found = Message.objects.filter(pk__in=ids)
+    floors = {m.conversation_id: m.floor for m in visible}
+    return {message.conversation_id: message for message in found if message.seq >= floors[message.conversation_id]}
 
 
 def _named(me_rows: list[Row], previews: list[dict[str, Any]]) -> set[int]:

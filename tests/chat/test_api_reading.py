@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.people import search
-from chat.actions import mine
+from chat.actions import contacts, mine
 from chat.actions.direct import accept_contact, request_contact
 from chat.api.conversations import MemberPage, Page, _members, _messages
 from chat.api.people import Who, _found
@@ -78,7 +78,7 @@ def test_bootstrap_costs_the_same_for_few_conversations_and_many(ann: User) -> N
         counts.append(len(queries))
 
     assert len(found["conversations"]) == 32
-    assert counts == [10, 10]
+    assert counts == [6, 6]
 
 
 @pytest.mark.django_db
@@ -94,6 +94,17 @@ def test_bootstrap_shows_the_newest_conversations_first_and_says_if_there_are_mo
     assert found["more"]
     assert sum(row["key"].startswith("conversation:") for row in found["me"]["rows"]) == 4
     assert not whole["more"]
+
+
+@pytest.mark.django_db
+def test_bootstrap_shows_nothing_of_what_a_block_hides(ann: User, bob: User, talk: str) -> None:
+    say(bob, talk, "seen")
+    contacts.block(ann.pk, user_name(bob.pk))
+    say(bob, talk, "unseen")
+
+    (preview,) = bootstrap(ann)["conversations"]
+
+    assert [row.get("body") for row in preview["rows"]][-1] == "seen"
 
 
 @pytest.mark.django_db

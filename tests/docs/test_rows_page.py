@@ -46,7 +46,21 @@ def everything_mine() -> dict[str, Any]:
         "archived": 1,
         "hidden": 1,
         "cleared": 1,
+        "mentions": "5",
+        "notice_read": 1,
         "left": "left",
+    }
+
+
+def everything_of_a_group() -> dict[str, Any]:
+    return {
+        "avatar": "a",
+        "introduction": "i",
+        "tags": ["t"],
+        "notice": {"text": "n"},
+        "pinned": [1],
+        "all_seq": 1,
+        "waiting": 1,
     }
 
 
@@ -56,13 +70,13 @@ def test_info() -> None:
 
     check(
         fields("Rows of a conversation", "info of a direct conversation"),
-        info_row(Conversation(pk=1, kind=Kind.DIRECT, asking_id=1, closed=True), [], 0),
-        info_row(direct, [], 0),
+        info_row(Conversation(pk=1, kind=Kind.DIRECT, asking_id=1, closed=True, pinned=[1], all_seq=1)),
+        info_row(direct),
     )
     check(
         fields("Rows of a conversation", "info of a group"),
-        info_row(Conversation(pk=1, kind=Kind.GROUP, avatar="a", title="t"), [1], 1),
-        info_row(group, [], 0),
+        info_row(Conversation(pk=1, kind=Kind.GROUP, **everything_of_a_group())),
+        info_row(group),
     )
 
 
@@ -88,9 +102,11 @@ def test_message() -> None:
 def test_conversation() -> None:
     conversation = Conversation(pk=1, kind=Kind.DIRECT)
     full = Membership(conversation=conversation, user_id=1, **everything_mine())
+    asked = Membership(conversation=conversation, user_id=1, left_at=MOMENT, waiting=True)
     bare = Membership(conversation=conversation, user_id=1)
+    everything = conversation_row(full) | conversation_row(asked)
 
-    check(fields("Rows of `me`", "conversation:<id>"), conversation_row(full), conversation_row(bare))
+    check(fields("Rows of `me`", "conversation:<id>"), everything, conversation_row(bare))
 
 
 def test_contact() -> None:

@@ -94,7 +94,7 @@ def group_of(relation: str, me: User, others: list[User]) -> str:
         members.append(Membership(conversation=group, user=me, role=role, **states.get(relation, {})))
     with transaction.atomic():
         Membership.objects.bulk_create(members)
-        add_notice(group, others[0].pk, {"notice": "created", "users": []}, info=True, members=members)
+        add_notice(group, others[0].pk, "created", users=[], info=True, members=members)
     return stream_name(group.pk)
 
 
