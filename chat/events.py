@@ -10,10 +10,10 @@ from urllib.parse import parse_qs
 import orjson
 
 from chat.outgoing import PlainOutgoing, Send
-from chat.plain_http import HEADERS, caller_in, refuse
+from chat.plain_http import HEADERS, caller_in, refuse, refuse_method
 from chat.subscriptions import Subscription
 from happychat.brakes import brakes_under
-from happychat.commands.errors import Bad, CommandError
+from happychat.commands.errors import CommandError
 from happychat.frames import Frame
 
 PROTOCOL = "1"
@@ -39,9 +39,10 @@ class EventOutgoing(PlainOutgoing):
 
 async def events(scope: dict[str, Any], receive: Any, send: Send) -> None:
     """Serve one stream of events until either side ends it."""
+    if scope["method"] != "GET":
+        await refuse_method(send, "GET")
+        return
     try:
-        if scope["method"] != "GET":
-            raise Bad("Events are fetched with GET.")
         caller = await caller_in(scope)
     except CommandError as error:
         await refuse(send, error)

@@ -10,7 +10,7 @@ from django.core.handlers.asgi import ASGIRequest
 from ninja.utils import check_csrf
 
 from happychat.auth import Caller, session_key
-from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, SignedOut, TooLong
+from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, SignedOut, TooLong, WrongMethod
 from happychat.commands.execute import caller_behind
 
 MAX_BODY = 64 * 1024
@@ -55,6 +55,11 @@ async def answer(
     kind = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": status, "headers": [*kind, *HEADERS, *(headers or [])]})
     await send({"type": "http.response.body", "body": body})
+
+
+async def refuse_method(send: Any, allowed: str) -> None:
+    """Send the refusal of a method that an address does not take."""
+    await answer(send, 405, {"error": WrongMethod(allowed).as_error()}, [(b"allow", allowed.encode())])
 
 
 async def refuse(send: Any, error: CommandError) -> None:

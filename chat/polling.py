@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from chat.commands import Sync
 from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
-from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site
+from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site, refuse_method
 from chat.presence.attendance import attendance
 from chat.subscriptions import Subscription
 from happychat.auth import Caller
@@ -54,9 +54,10 @@ class Bell(Outgoing):
 
 async def sync(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Serve one `POST sync`."""
+    if scope["method"] != "POST":
+        await refuse_method(send, "POST")
+        return
     try:
-        if scope["method"] != "POST":
-            raise Bad("Sync is asked with POST.")
         caller = await caller_in(scope)
         body = await body_of(scope, receive)
         refuse_cross_site(scope, body)

@@ -28,6 +28,13 @@ class Bad(CommandError):
     default = "This is not a command the server can read."
 
 
+class WrongMethod(Bad):
+    """An address of the API does not take this method: 405 over HTTP."""
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"This address takes {allowed}.")
+
+
 class TooLong(CommandError):
     """A text is over its limit."""
 

@@ -158,11 +158,24 @@ def test_what_leads_nowhere_is_404_and_an_error_object(site: Site, path: str) ->
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
-def test_a_method_nobody_offers_is_refused(site: Site, method: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("bootstrap", "GET"), ("command", "POST"), ("events", "GET"), ("sync", "POST")]
+)
+def test_a_method_nobody_offers_is_405_and_an_error_object(site: Site, method: str, path: str, allowed: str) -> None:
     with at_most_a_line_each(site.server, [method]):
-        reply = site["ann"].http.request(method, "/api/v1/bootstrap", headers=token(site))
+        reply = site["ann"].http.request(method, f"/api/v1/{path}", headers=token(site))
 
-    assert reply.status_code in {403, 405}
+    assert reply.status_code == 405
+    assert reply.headers["Allow"] == allowed
+    assert reply.headers["Content-Type"].startswith("application/json")
+    check_error(reply.json()["error"])
+
+
+def test_a_name_the_site_does_not_have_is_400_and_an_error_object(site: Site) -> None:
+    reply = site["ann"].http.get("/api/v1/bootstrap", headers={"Host": "evil.example"})
+
+    assert reply.status_code == 400
+    check_error(reply.json()["error"])
 
 
 def test_commands_by_http_and_by_socket_are_one(site: Site, chat: str) -> None:
