@@ -110,7 +110,7 @@ def test_the_limits_of_a_socket_are_the_codes() -> None:
     assert f"{consumers.MAX_FRAME // 1024} KiB" in said[consumers.TOO_LARGE]
     assert f"{connections.RATE_ERRORS_A_MINUTE} `rate`".replace("`", "") in said[4429]
     assert connections.MALFORMED_A_MINUTE == 10
-    assert f"{outgoing.MAX_UNSENT_REPLIES // 1024**2} MiB of replies" in PAGE.text
+    assert f"more than {outgoing.STALLED_BYTES // 1024} KiB wait" in PAGE.text
     assert f"every {consumers.PING_S} s (+-{consumers.PING_JITTER_S} s)" in PAGE.text
 
 
