@@ -2,6 +2,7 @@
 
 import type { Clock } from "./clock.js";
 import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
+import { spelling } from "./letters.js";
 import type { Parts } from "./parts.js";
 import type { ContactRow, ContactState, StreamId } from "./protocol.js";
 import { Stream } from "./stream.js";
@@ -84,7 +85,7 @@ export class Shown {
     const rows = [...streams.me.rows<ContactRow>(CONTACT)];
     return rows
       .map((row) => contactOf(row, cards.person(row.key.slice(CONTACT.length))))
-      .sort((one, other) => this.#collator.compare(one.person.name, other.person.name));
+      .sort((one, other) => this.#collator.compare(spelling(one.person), spelling(other.person)));
   }
 
   #forgetContacts(): void {
@@ -118,6 +119,7 @@ function contactOf(row: ContactRow, person: Person): Contact {
     at: row.at,
     greeting: row.greeting ?? "",
     star: row.star ?? false,
+    tags: row.tags ?? [],
     blocked: row.blocked ?? false,
   };
 }

@@ -6,6 +6,7 @@ import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Opened } from "./opened.js";
 import type { Parts } from "./parts.js";
+import { People } from "./people.js";
 import type {
   ConversationSettings,
   Limits,
@@ -33,6 +34,8 @@ export interface Page {
 
 export class Store {
   readonly page: Page;
+  /** What can be done about people. */
+  readonly people: People;
   readonly #session: Session;
   readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
@@ -42,6 +45,7 @@ export class Store {
     this.page = page;
     this.#session = new Session(page.user, page.csrf, environment, (topic: Topic) => this.#changed(topic));
     this.#parts = this.#session.parts;
+    this.people = new People(this.#parts);
     this.#shown = new Shown(this.#parts, page.locale, () => this.connection === "online");
   }
 
@@ -256,44 +260,6 @@ export class Store {
 
   deleteUnsent(clientId: string): Promise<void> {
     return this.#parts.outbox.remove(clientId);
-  }
-
-  // People
-
-  /** At most 20 hits by username, nickname or pinyin. */
-  async searchPeople(query: string): Promise<Person[]> {
-    const cards = await this.#parts.api.search(query);
-    return cards.map((card) => this.#parts.cards.found(card));
-  }
-
-  /** One person with bio, place and links; undefined if there is no such username. */
-  async findPerson(username: string): Promise<Person | undefined> {
-    try {
-      const card = await this.#parts.api.profile(username);
-      return card && this.#parts.cards.found(card);
-    } catch (error) {
-      if (error instanceof ActionError && error.code === "not_found") return undefined;
-      throw error;
-    }
-  }
-
-  /** Ask to be friends. Returns the direct chat if that made us friends at once. */
-  async requestContact(user: UserId, greeting?: string): Promise<StreamId | undefined> {
-    return (await this.#parts.line.request("contact.request", { user, ...(greeting ? { greeting } : {}) })).stream;
-  }
-
-  /** Returns the direct chat we now have. */
-  async acceptContact(user: UserId): Promise<StreamId | undefined> {
-    return (await this.#parts.line.request("contact.accept", { user })).stream;
-  }
-
-  async declineContact(user: UserId): Promise<void> {
-    await this.#parts.line.request("contact.decline", { user });
-  }
-
-  /** Take back my own request. */
-  async cancelContact(user: UserId): Promise<void> {
-    await this.#parts.line.request("contact.remove", { user });
   }
 
   // Me

@@ -38,7 +38,10 @@ export interface Person {
   /** Path of a picture, "" while unknown. */
   avatar: string;
   note: string;
+  /** The syllables of the name that is shown, "" where none of it is Chinese. */
   pinyin: string;
+  /** Those of the nickname, to find it by. */
+  nicknamePinyin: string;
   /** False until the card has come; the store is already asking for it. */
   known: boolean;
   deleted: boolean;
@@ -63,6 +66,7 @@ export interface Contact {
   at: Time;
   greeting: string;
   star: boolean;
+  tags: readonly string[];
   blocked: boolean;
 }
 

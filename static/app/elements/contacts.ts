@@ -1,36 +1,41 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { byLetter, STARRED, tagsOf } from "../letters.js";
 import type { Contact, Topic } from "../store.js";
 import { badge } from "./badge.js";
 import { emptyPlace, wayTo } from "./empty.js";
 import "./face.js";
 import { hereUnseen } from "./here.js";
 import { icon } from "./icons.js";
+import "./letter-index.js";
 import { Part } from "./part.js";
-import { bdi, nameOf } from "./phrases.js";
+import { bdi, nameOf, sentence } from "./phrases.js";
 import { personPath, type Place } from "./router.js";
 import { moveInRows } from "./rows.js";
-
-const STARRED = "★";
-const OTHER = "#";
 
 /** My friends by first letter, and the way to new ones. */
 export class Contacts extends Part {
   @property({ attribute: false }) place!: Place;
+  /** Only friends with this tag are shown. */
+  @state() private tag = "";
 
   protected override get topics(): Topic[] {
     return ["contacts", "people"];
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="frame__list pane" aria-labelledby="contacts-title">
+    const { friends } = this.store;
+    const tags = tagsOf(friends, this.store.page.locale);
+    const groups = byLetter(tags.includes(this.tag) ? friends.filter((friend) => friend.tags.includes(this.tag)) : friends);
+    return html`<section class="frame__list pane contacts" aria-labelledby="contacts-title">
       <div class="pane__head">
         <h1 class="pane__title" id="contacts-title" tabindex="-1">${gettext("Contacts")}</h1>
         <a class="icon-button" href="/contacts/find" aria-label=${gettext("Find people")}>${icon("add-person")}</a>
       </div>
-      <div class="pane__body" @keydown=${moveInRows}>${this.#newFriends()} ${this.#friends()}</div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#newFriends()} ${this.#tags(tags)} ${this.#friends(groups)}</div>
+      <happy-letter-index class="letters" .letters=${groups.map(([letter]) => letter)} @happy-letter=${this.#jump}></happy-letter-index>
     </section>`;
   }
 
@@ -44,7 +49,17 @@ export class Contacts extends Part {
     </a>`;
   }
 
-  #friends(): TemplateResult {
+  #tags(tags: readonly string[]): TemplateResult | typeof nothing {
+    if (!tags.length) return nothing;
+    const press = (tag: string) => (this.tag = this.tag === tag ? "" : tag);
+    return html`<div class="contacts__tags" role="group" aria-label=${gettext("Only those with a tag")}>
+      ${tags.map(
+        (tag) => html`<button class="tag tag--button" aria-pressed=${tag === this.tag} @click=${() => press(tag)}>${bdi(tag)}</button>`,
+      )}
+    </div>`;
+  }
+
+  #friends(groups: [string, Contact[]][]): TemplateResult {
     const { friends, loaded } = this.store;
     if (loaded && !friends.length) {
       return emptyPlace({
@@ -54,20 +69,26 @@ export class Contacts extends Part {
         ...(this.place.name === "contacts" ? { way: wayTo("/contacts/find", gettext("Find people")) } : {}),
       });
     }
+    const count = new Set(groups.flatMap(([, contacts]) => contacts.map(({ user }) => user))).size;
     return html`${repeat(
-      byLetter(friends),
-      ([letter]) => letter,
-      ([letter, contacts]) => html`<section aria-label=${letter === STARRED ? gettext("Starred") : letter}>
-        <h2 class="pane__letter">${letter === STARRED ? gettext("Starred") : letter}</h2>
-        <ul>
-          ${repeat(
-            contacts,
-            ({ user }) => user,
-            (contact) => html`<li>${this.#friend(contact)}</li>`,
-          )}
-        </ul>
-      </section>`,
-    )}`;
+        groups,
+        ([letter]) => letter,
+        ([letter, contacts]) => html`<section data-letter=${letter} aria-label=${letter === STARRED ? gettext("Starred") : letter}>
+          <h2 class="pane__letter">${letter === STARRED ? gettext("Starred") : letter}</h2>
+          <ul>
+            ${repeat(
+              contacts,
+              ({ user }) => user,
+              (contact) => html`<li>${this.#friend(contact)}</li>`,
+            )}
+          </ul>
+        </section>`,
+      )}
+      <p class="contacts__count">${sentence(ngettext("%(count)s friend", "%(count)s friends", count), { count })}</p>`;
+  }
+
+  #jump(event: CustomEvent<string>): void {
+    this.querySelector(`[data-letter="${CSS.escape(event.detail)}"]`)?.scrollIntoView();
   }
 
   #friend({ person }: Contact): TemplateResult {
@@ -77,27 +98,6 @@ export class Contacts extends Part {
       <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span>${hereUnseen(person)}</span></span>
     </a>`;
   }
-}
-
-/** Starred friends first, then A to Z, then what no letter begins. */
-function byLetter(friends: readonly Contact[]): [string, Contact[]][] {
-  const groups = new Map<string, Contact[]>();
-  for (const contact of friends) {
-    for (const letter of contact.star ? [STARRED, letterOf(contact)] : [letterOf(contact)]) {
-      groups.set(letter, [...(groups.get(letter) ?? []), contact]);
-    }
-  }
-  return [...groups].sort(([a], [b]) => rank(a).localeCompare(rank(b)));
-}
-
-function letterOf({ person }: Contact): string {
-  const [first = ""] = (person.pinyin || nameOf(person)).normalize("NFKD").toUpperCase();
-  return /[A-Z]/.test(first) ? first : OTHER;
-}
-
-function rank(letter: string): string {
-  if (letter === STARRED) return "0";
-  else return letter === OTHER ? "2" : `1${letter}`;
 }
 
 customElements.define("happy-contacts", Contacts);

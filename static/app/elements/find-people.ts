@@ -139,7 +139,7 @@ export class FindPeople extends Part {
       return;
     }
     try {
-      const found = await this.store.searchPeople(query.trim());
+      const found = await this.store.people.search(query.trim());
       if (query === this.#asked) {
         this.found = found;
         this.error = "";

@@ -17,7 +17,9 @@ export type IconName =
   | "close"
   | "contacts"
   | "delivered"
+  | "devices"
   | "down"
+  | "edit"
   | "failed"
   | "forward"
   | "keys"
@@ -34,6 +36,7 @@ export type IconName =
   | "search"
   | "sending"
   | "sent"
+  | "star"
   | "up"
   | "waiting";
 

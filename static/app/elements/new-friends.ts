@@ -70,7 +70,7 @@ export class NewFriends extends Part {
         class="button"
         ?disabled=${busy}
         aria-label=${sentence(gettext("Decline %(name)s"), { name })}
-        @click=${() => this.#do(contact, () => this.store.declineContact(contact.user))}
+        @click=${() => this.#do(contact, () => this.store.people.decline(contact.user))}
       >
         ${gettext("Decline")}
       </button>
@@ -78,7 +78,7 @@ export class NewFriends extends Part {
         class="button button--primary"
         ?disabled=${busy}
         aria-label=${sentence(gettext("Accept %(name)s"), { name })}
-        @click=${() => this.#do(contact, () => this.store.acceptContact(contact.user))}
+        @click=${() => this.#do(contact, () => this.store.people.accept(contact.user))}
       >
         ${gettext("Accept")}
       </button>`;
@@ -90,7 +90,7 @@ export class NewFriends extends Part {
       class="button"
       ?disabled=${this.busy.has(contact.user)}
       aria-label=${sentence(gettext("Take back the request to %(name)s"), { name })}
-      @click=${() => this.#do(contact, () => this.store.cancelContact(contact.user))}
+      @click=${() => this.#do(contact, () => this.store.people.remove(contact.user))}
     >
       ${gettext("Take back")}
     </button>`;

@@ -4,26 +4,23 @@ import { property, state } from "lit/decorators.js";
 import type { Person, Topic } from "../store.js";
 import { isWebAddress } from "./addresses.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
-import { go, toast } from "./events.js";
+import { toast } from "./events.js";
 import "./face.js";
 import { genderLabel } from "./gender.js";
 import { presenceWords } from "./here.js";
+import { icon } from "./icons.js";
 import { Part } from "./part.js";
-import { bdi, codePoints, nameOf, sentence } from "./phrases.js";
+import { bdi, nameOf, sentence } from "./phrases.js";
+import "./person-notes.js";
 import { placePane } from "./place-pane.js";
+import "./relation.js";
 import { wordError } from "./refusals.js";
-import { conversationPath } from "./router.js";
-
-const MAX_GREETING = 60;
 
 /** What a person shows of themselves, and what I can do with them. */
 export class PersonCard extends Part {
   @property({ attribute: false }) username = "";
   @state() private found: Person | undefined;
   @state() private missing = "";
-  @state() private asking = false;
-  @state() private greeting = "";
-  @state() private busy = false;
 
   #asked = "";
 
@@ -65,101 +62,40 @@ export class PersonCard extends Part {
           <p class="card__username">@${found.username}</p>
           ${here ? html`<p class="card__username">${here}</p>` : nothing}
         </div>
+        ${known.id === this.store.user ? nothing : this.#star(known)}
       </div>
       ${found.bio ? html`<p class="card__bio" dir="auto">${found.bio}</p>` : nothing} ${facts(found)}
-      ${this.#relation(known)}
+      ${this.#mine(known)}
     </article>`;
   }
 
-  #relation(person: Person): TemplateResult {
+  /** My part of it: what I note about them, what we are to each other. */
+  #mine(person: Person): TemplateResult {
     if (person.id === this.store.user) {
       return html`<div class="card__actions"><a class="button" href="/me/profile">${gettext("Edit my profile")}</a></div>`;
     }
-    const contact = this.store.person(person.id).contact;
-    switch (contact?.state) {
-      case "friend":
-        return html`<div class="card__actions">
-          ${this.#button(gettext("Send a message"), "button--primary", () => this.store.openDirect(person.id))}
-        </div>`;
-      case "incoming":
-        return html`${contact.greeting ? html`<p class="card__quote">${bdi(contact.greeting)}</p>` : nothing}
-          <p>${gettext("They ask to be your friend.")}</p>
-          <div class="card__actions">
-            ${this.#button(gettext("Accept"), "button--primary", () => this.store.acceptContact(person.id))}
-            ${this.#button(gettext("Decline"), "", () => this.store.declineContact(person.id))}
-          </div>`;
-      case "requested":
-        return html`<p role="status">${gettext("Your request is on its way. You will be friends when they accept it.")}</p>
-          <div class="card__actions">
-            ${this.#button(gettext("Take back"), "", () => this.store.cancelContact(person.id))}
-          </div>`;
-      default:
-        return this.asking ? this.#request(person) : this.#stranger();
-    }
+    return html`<happy-person-notes .store=${this.store} .user=${person.id}></happy-person-notes>
+      <happy-relation class="card__relation" .store=${this.store} .user=${person.id}></happy-relation>`;
   }
 
-  #stranger(): TemplateResult {
-    return html`<div class="card__actions">
-      <button class="button button--primary" @click=${this.#ask}>${gettext("Add as a friend")}</button>
-    </div>`;
+  #star({ id, contact }: Person): TemplateResult {
+    const star = contact?.star ?? false;
+    return html`<button
+      class="icon-button card__star"
+      aria-pressed=${star}
+      aria-label=${gettext("Star")}
+      title=${gettext("Starred people stand first in your contacts.")}
+      @click=${() => this.#setStar(id, !star)}
+    >
+      ${icon("star")}
+    </button>`;
   }
 
-  #request(person: Person): TemplateResult {
-    const length = codePoints(this.greeting);
-    const over = length > MAX_GREETING;
-    return html`<form class="form" @submit=${(event: Event) => this.#send(event, person)}>
-      <div class="field ${over ? "field--invalid" : ""}">
-        <div class="field__top">
-          <label class="field__label" for="greeting">${gettext("Say who you are")}</label>
-          <span class="field__counter ${over ? "field__counter--over" : ""}" id="greeting-count">
-            ${sentence(gettext("%(length)s of %(most)s"), { length, most: MAX_GREETING })}
-          </span>
-        </div>
-        <input
-          class="field__input"
-          id="greeting"
-          aria-describedby="greeting-count"
-          autocomplete="off"
-          .value=${this.greeting}
-          @input=${(event: Event) => (this.greeting = (event.target as HTMLInputElement).value)}
-        />
-      </div>
-      <div class="form__actions">
-        <button class="button button--primary" ?disabled=${over || this.busy}>${gettext("Send the request")}</button>
-        <button class="button" type="button" @click=${() => (this.asking = false)}>${gettext("Cancel")}</button>
-      </div>
-    </form>`;
-  }
-
-  #button(words: string, kind: string, act: () => Promise<string | void>): TemplateResult {
-    return html`<button class="button ${kind}" ?disabled=${this.busy} @click=${() => this.#do(act)}>${words}</button>`;
-  }
-
-  async #ask(): Promise<void> {
-    const nickname = this.store.profile?.nickname ?? "";
-    const words = sentence(gettext("Hello, I am %(name)s."), { name: nickname });
-    this.greeting = [...words].slice(0, MAX_GREETING).join("");
-    this.asking = true;
-    await this.updateComplete;
-    this.querySelector<HTMLInputElement>("#greeting")?.select();
-  }
-
-  async #send(event: Event, person: Person): Promise<void> {
-    event.preventDefault();
-    await this.#do(() => this.store.requestContact(person.id, this.greeting.trim()));
-  }
-
-  /** Do it once, and go to the talk if it opened one. */
-  async #do(act: () => Promise<string | void>): Promise<void> {
-    this.busy = true;
+  async #setStar(user: string, star: boolean): Promise<void> {
     try {
-      const stream = await act();
-      this.asking = false;
-      if (stream) go(this, conversationPath(stream));
+      await this.store.people.annotate(user, { star });
     } catch (error) {
       toast(this, wordError(error));
-    } finally {
-      this.busy = false;
     }
   }
 
@@ -167,9 +103,8 @@ export class PersonCard extends Part {
     const username = (this.#asked = this.username);
     this.found = undefined;
     this.missing = "";
-    this.asking = false;
     try {
-      const person = await this.store.findPerson(username);
+      const person = await this.store.people.find(username);
       if (username !== this.#asked) return;
       this.found = person;
       if (!person) this.missing = sentence(gettext("There is nobody called @%(username)s."), { username });

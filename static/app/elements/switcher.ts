@@ -2,6 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { finders } from "../letters.js";
 import type { Person, Topic } from "../store.js";
 import { go } from "./events.js";
 import "./face.js";
@@ -111,7 +112,7 @@ export class Switcher extends Part {
         people: facesOf(summary, this.store),
         picture: summary.avatar ?? "",
         path: conversationPath(summary.id),
-        words: [name, person?.nickname, person?.username, person?.pinyin].join("\n"),
+        words: person ? finders(person) : name,
       };
     });
     const friends = this.store.friends
@@ -125,7 +126,7 @@ export class Switcher extends Part {
           people: [person],
           picture: "",
           path: personPath(person.username),
-          words: [name, person.nickname, person.username, person.pinyin].join("\n"),
+          words: finders(person),
         };
       });
     const wanted = plain(this.query);

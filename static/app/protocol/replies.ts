@@ -26,6 +26,8 @@ export interface SyncReply {
 
 export type ConversationSettings = Omit<CommandArguments["conversation.settings"], "stream">;
 
+export type ContactNotes = Omit<CommandArguments["contact.note"], "user">;
+
 export type ProfileChanges = CommandArguments["profile.update"];
 
 export interface Replies {
@@ -39,6 +41,9 @@ export interface Replies {
   "contact.accept": ContactReply;
   "contact.decline": ContactReply;
   "contact.remove": ContactReply;
+  "contact.note": Versioned;
+  "contact.block": Versioned;
+  "contact.unblock": Versioned;
   "profile.update": Versioned;
 }
 
