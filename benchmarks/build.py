@@ -1,7 +1,8 @@
-"""Make what the benchmark runs: the C programs, and the packages of the socket.io peer."""
+"""Make what the benchmark runs: the C programs, and the packages of the peers on Node."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILD = HERE / "build"
-SOCKETIO = HERE / "peers" / "socketio"
-ADDON = SOCKETIO / "node_modules" / "better-sqlite3" / "build" / "Release" / "better_sqlite3.node"
+NODE = HERE / "peers" / "node"
+ADDON = NODE / "node_modules" / "better-sqlite3" / "build" / "Release" / "better_sqlite3.node"
 # The front end's own Node may be in the virtual environment only.
 PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 NPM_TIMEOUT_SECONDS = 400
@@ -44,18 +45,29 @@ def compile_program(name: str) -> Path:
     return program
 
 
-def missing_for_socketio() -> str | None:
-    """Say what keeps the socket.io peer from being built, if anything."""
+def missing_for_node() -> str | None:
+    """Say what keeps the peers on Node from being built, if anything."""
     if not find("node"):
         return "Node is not on this machine"
-    if not ADDON.exists() and not find("npm"):
+    if not node_peers_are_installed() and not find("npm"):
         return "npm is not on this machine"
     return None
 
 
-def install_socketio() -> None:
-    """Install the socket.io peer with better-sqlite3 compiled here, once; about a minute."""
-    if ADDON.exists():
+def node_peers_are_installed() -> bool:
+    """Tell whether the packages of the peers on Node are there, in the versions asked for."""
+    asked = json.loads((NODE / "package.json").read_text())["dependencies"]
+    return ADDON.exists() and all(_installed(name) == number for name, number in asked.items())
+
+
+def _installed(name: str) -> str:
+    manifest = NODE / "node_modules" / name / "package.json"
+    return str(json.loads(manifest.read_text())["version"]) if manifest.exists() else ""
+
+
+def install_node_peers() -> None:
+    """Install the peers on Node with better-sqlite3 compiled here, once; about a minute."""
+    if node_peers_are_installed():
         return
     BUILD.mkdir(exist_ok=True)
     log = BUILD / "npm.log"
@@ -65,7 +77,7 @@ def install_socketio() -> None:
             subprocess.run(
                 command,
                 check=False,
-                cwd=SOCKETIO,
+                cwd=NODE,
                 env=_npm_environment(),
                 stdout=output,
                 stderr=output,
@@ -73,7 +85,7 @@ def install_socketio() -> None:
             )
         except subprocess.TimeoutExpired:
             print(f"npm took longer than {NPM_TIMEOUT_SECONDS} s", file=output)
-    if not ADDON.exists():
+    if not node_peers_are_installed():
         raise BuildError(f"better-sqlite3 could not be built: {_complaint(log)} (all of it: {log.relative_to(ROOT)})")
 
 

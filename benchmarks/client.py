@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.build import compile_program
+from benchmarks.loads import Load
 
 TIMEOUT_SECONDS = 150
 
@@ -29,23 +30,12 @@ class Socket:
 
 
 @dataclass(frozen=True)
-class Load:
-    """What is asked of a server."""
-
-    name: str
-    kind: str  # pm: pairs of sockets; fanout: all sockets in one group
-    sockets: int
-    in_flight: int  # senders in the group; pairs have one message in flight each
-    warmup_ms: int
-    window_ms: int
-
-
-@dataclass(frozen=True)
 class Measurement:
     """What the generator saw, under its own names: the window first, then the whole run."""
 
-    sockets: int
+    connected: int  # in opening_s
     opening_s: float
+    memory_kb: int  # that the server grew by meanwhile
     window_s: float
     acked: int
     delivered: int
@@ -64,6 +54,7 @@ class Measurement:
     lost: int
     doubled: int
     refused: int
+    late: int  # messages not sent at their time: the last of that sender had not arrived
     collapsed: int  # `head` frames in the place of updates
     closed: int
     strange: int
@@ -88,6 +79,21 @@ class Measurement:
     def server_us_per_delivery(self) -> float:
         """Return the server's CPU time per message and receiving socket."""
         return self.server_cpu_s / max(self.delivered, 1) * 1e6
+
+    @property
+    def connects_a_second(self) -> float:
+        """Return connections opened a second."""
+        return self.connected / self.opening_s
+
+    @property
+    def kb_per_connection(self) -> float:
+        """Return the server's memory for each connection that stays, in kB."""
+        return self.memory_kb / self.connected
+
+    @property
+    def server_ms_per_connect(self) -> float:
+        """Return the server's CPU time for each connection opened."""
+        return self.server_cpu_s / self.connected * 1e3
 
     @property
     def client_share(self) -> float:
@@ -116,9 +122,9 @@ class Measurement:
 
 def measure(load: Load, dialect: str, port: int, pid: int, sockets: Sequence[Socket], folder: Path) -> Measurement:
     """Put `load` on the server at `port` and return what came of it."""
-    path = folder / f"{load.kind}.sockets"
+    path = folder / f"{load.key}.sockets"
     path.write_text("".join(f"{socket.path}\t{socket.cookie}\t{socket.stream}\n" for socket in sockets))
-    numbers = [str(number) for number in (load.in_flight, load.warmup_ms, load.window_ms, pid)]
+    numbers = [str(number) for number in (load.in_flight, load.pace, load.warmup_ms, load.window_ms, pid)]
     run = secrets.token_hex(3)  # makes the client_ids of this run its own
     command = [str(compile_program("load")), dialect, load.kind, str(port), str(path), *numbers, run]
     with machine.pinned(machine.CLIENT_CORES):

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,12 +23,13 @@
 
 #define HANDSHAKES_AT_ONCE 64
 #define CONNECT_LIMIT_NS (90 * 1000000000ull)
+#define WARM_SHARE 10 /* of the idle sockets one in ten opens first: what the first ones cost is no connection's memory */
 #define SILENCE_LIMIT_NS (8 * 1000000000ull)
 #define TEXT_BYTES 100
 #define MARK "@@%08x%08x%016llx" /* sender, number, nanoseconds */
 #define MARK_BYTES 34
 
-enum dialect { HAPPYCHAT, TUTORIAL, SOCKETIO };
+enum dialect { HAPPYCHAT, TUTORIAL, SOCKETIO, WS };
 enum state { WAITING, CONNECTING, UPGRADING, GREETING, OPEN, CLOSED };
 
 struct client {
@@ -53,8 +55,8 @@ struct histogram { /* 64 steps per doubling: 1.6 % wide */
 
 static struct options {
     enum dialect dialect;
-    bool fanout;
-    int port, in_flight, pid;
+    bool fanout, idle;
+    int port, in_flight, pid, pace;
     uint64_t warmup_ns, window_ns;
     const char *run;
 } options;
@@ -65,7 +67,7 @@ static int client_count, sender_count, opened, begun, poll_fd;
 static bool sending, measuring;
 static uint64_t last_progress;
 static struct {
-    uint64_t sent, acked, delivered, lost, doubled, strange, closed, refused, collapsed, frames, bytes;
+    uint64_t sent, acked, delivered, lost, doubled, strange, closed, refused, collapsed, late, frames, bytes;
 } total, at_start, at_end;
 static struct histogram ack_times, delivery_times;
 static char first_trouble[300];
@@ -133,14 +135,14 @@ static void send_frame(struct client *client, int opcode, const char *text, size
 
 static void send_text(struct client *client, const char *text) { send_frame(client, 1, text, strlen(text)); }
 
-static void send_message(struct sender *sender) {
+static void send_message(struct sender *sender, uint64_t moment) {
     struct client *client = &clients[sender->client];
     unsigned which = sender - senders;
     char body[TEXT_BYTES + 1], frame[800];
     sender->number++;
     sender->acked = false;
     sender->reached = 0;
-    sender->sent_at = now_ns();
+    sender->sent_at = moment;
     snprintf(body, sizeof body, MARK " %-*s", which, sender->number, (unsigned long long)sender->sent_at,
              TEXT_BYTES - MARK_BYTES - 1, "The kettle is on, the cake is cut, and the lake is still warm.");
     if (options.dialect == HAPPYCHAT)
@@ -149,16 +151,21 @@ static void send_message(struct sender *sender) {
                  sender->number, client->stream, options.run, which, sender->number, body);
     else if (options.dialect == SOCKETIO)
         snprintf(frame, sizeof frame, "42%u[\"msg\",\"%s\"]", sender->number, body);
+    else if (options.dialect == WS)
+        snprintf(frame, sizeof frame, "{\"id\":%u,\"text\":\"%s\"}", sender->number, body);
     else
         snprintf(frame, sizeof frame, "{\"message\":\"%s\"}", body);
     total.sent++;
     send_text(client, frame);
 }
 
+static bool is_done(const struct sender *sender) {
+    return sender->acked && (!options.fanout || sender->reached == (unsigned)client_count);
+}
+
 /* In pairs the next message goes out upon the ack; in a group once the last is acknowledged and has reached everyone. */
 static void go_on(struct sender *sender) {
-    bool done = sender->acked && (!options.fanout || sender->reached == (unsigned)client_count);
-    if (done && sending) send_message(sender);
+    if (sending && !options.pace && is_done(sender)) send_message(sender, now_ns());
 }
 
 /* --- What comes in ------------------------------------------------------------------------------------------------ */
@@ -256,6 +263,13 @@ static void take_happychat(struct client *client, const uint8_t *text, size_t by
     }
 }
 
+static void take_ws(struct client *client, const uint8_t *text, size_t bytes, uint64_t now) {
+    if (has(text, bytes < 7 ? bytes : 7, "{\"ack\":"))
+        take_reply(client, text, bytes, strtol((const char *)text + 7, NULL, 10), true, now);
+    else
+        take_messages(client, text, bytes, now);
+}
+
 /* engine.io 4 and socket.io 5 packets: 0 open, 2 ping, 40 connected, 42 event, 43<id> ack, 44 refused. */
 static void take_socketio(struct client *client, const uint8_t *text, size_t bytes, uint64_t now) {
     if (has(text, bytes < 2 ? bytes : 2, "42")) {
@@ -280,6 +294,8 @@ static void take_text(struct client *client, const uint8_t *text, size_t bytes, 
         take_happychat(client, text, bytes, now);
     else if (options.dialect == SOCKETIO)
         take_socketio(client, text, bytes, now);
+    else if (options.dialect == WS)
+        take_ws(client, text, bytes, now);
     else
         take_messages(client, text, bytes, now);
 }
@@ -327,7 +343,7 @@ static size_t take_upgrade(struct client *client, const uint8_t *data, size_t by
     if (!end) return 0;
     if (bytes < 12 || memcmp(data + 9, "101", 3)) close_client(client, (const char *)data, bytes < 200 ? bytes : 200);
     client->state = GREETING;
-    if (options.dialect == TUTORIAL) set_open(client);
+    if (options.dialect == TUTORIAL || options.dialect == WS) set_open(client);
     return end + 4 - data;
 }
 
@@ -398,12 +414,12 @@ static void turn(int timeout_ms) {
     }
 }
 
-static double open_all(void) {
+static double open_up_to(int count) {
     uint64_t start = now_ns();
-    while (opened < client_count) {
-        while (begun < client_count && begun - opened < HANDSHAKES_AT_ONCE) begin(&clients[begun]);
+    while (opened < count) {
+        while (begun < count && begun - opened < HANDSHAKES_AT_ONCE) begin(&clients[begun]);
         turn(100);
-        if (now_ns() - start > CONNECT_LIMIT_NS) fail("only %d of %d sockets opened: %s", opened, client_count, first_trouble);
+        if (now_ns() - start > CONNECT_LIMIT_NS) fail("only %d of %d sockets opened: %s", opened, count, first_trouble);
     }
     return (now_ns() - start) / 1e9;
 }
@@ -438,9 +454,52 @@ static double machine_cpu(void) {
     return (user + nice + system + irq + softirq + steal) / (double)sysconf(_SC_CLK_TCK);
 }
 
+/* The server's memory, what it shares with others in parts. Node is asked to collect its garbage first. */
+static long server_memory_kb(void) {
+    char path[64], line[256];
+    long kb = 0;
+    if (options.dialect == SOCKETIO || options.dialect == WS) {
+        kill(options.pid, SIGUSR2);
+        usleep(500000);
+    }
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", options.pid);
+    FILE *file = fopen(path, "r");
+    if (!file) fail("%s: %m", path);
+    while (fgets(line, sizeof line, file))
+        if (sscanf(line, "Pss: %ld", &kb) == 1) break;
+    fclose(file);
+    return kb;
+}
+
 static void run_until(uint64_t moment) {
     for (uint64_t now = now_ns(); now < moment && now - last_progress < SILENCE_LIMIT_NS; now = now_ns())
         turn((moment - now) / 1000000 > 50 ? 50 : 1);
+}
+
+/* Send on time, whatever the server does: the senders in turn, each stamping when it was due. */
+static void keep_pace_until(uint64_t moment) {
+    static uint64_t due;
+    static int next;
+    uint64_t interval = 1000000000ull / options.pace;
+    if (!due) due = now_ns();
+    for (uint64_t now = now_ns(); now < moment; now = now_ns()) {
+        for (; due <= now; due += interval) {
+            struct sender *sender = &senders[next];
+            if (sender->number && !is_done(sender))
+                total.late++;
+            else
+                send_message(sender, due);
+            next = (next + 1) % sender_count;
+        }
+        turn((due - now) / 1000000); /* less than a millisecond before it is due: look without sleeping */
+    }
+}
+
+static void go_until(uint64_t moment) {
+    if (options.pace)
+        keep_pace_until(moment);
+    else
+        run_until(moment);
 }
 
 static void drain(void) {
@@ -452,32 +511,51 @@ static void drain(void) {
     total.lost = total.acked * receivers > total.delivered ? total.acked * receivers - total.delivered : 0;
 }
 
-static void measure(void) {
-    double opening = open_all();
+/* `own`, `server` and `machine` are seconds of CPU time during the `seconds` measured. */
+static void report(int connected, double opening, long kb, double seconds, double own, double server, double machine) {
+    printf("{\"connected\":%d,\"opening_s\":%.3f,\"memory_kb\":%ld,\"window_s\":%.4f,\"acked\":%lu,\"delivered\":%lu,"
+           "\"frames\":%lu,\"bytes\":%lu,\"ack_p50_ms\":%.3f,\"ack_p99_ms\":%.3f,\"delivery_p50_ms\":%.3f,"
+           "\"delivery_p99_ms\":%.3f,\"client_cpu_s\":%.4f,\"server_cpu_s\":%.4f,\"machine_cpu_s\":%.4f,"
+           "\"total_sent\":%lu,\"total_acked\":%lu,\"total_delivered\":%lu,\"lost\":%lu,\"doubled\":%lu,\"refused\":%lu,"
+           "\"late\":%lu,\"collapsed\":%lu,\"closed\":%lu,\"strange\":%lu,\"trouble\":\"%s\"}\n",
+           connected, opening, kb, seconds, at_end.acked - at_start.acked, at_end.delivered - at_start.delivered,
+           at_end.frames - at_start.frames, at_end.bytes - at_start.bytes, percentile_ms(&ack_times, .5),
+           percentile_ms(&ack_times, .99), percentile_ms(&delivery_times, .5), percentile_ms(&delivery_times, .99), own, server,
+           machine, total.sent, total.acked, total.delivered, total.lost, total.doubled, total.refused, total.late,
+           total.collapsed, total.closed, total.strange, first_trouble);
+}
+
+static void measure_talk(void) {
+    double opening = open_up_to(client_count);
     uint64_t start = last_progress = now_ns();
     sending = true;
-    for (int i = 0; i < sender_count; i++) send_message(&senders[i]);
-    run_until(start + options.warmup_ns);
+    if (!options.pace)
+        for (int i = 0; i < sender_count; i++) send_message(&senders[i], now_ns());
+    go_until(start + options.warmup_ns);
     measuring = true;
     double own = own_cpu(), server = server_cpu(), machine = machine_cpu();
     uint64_t from = now_ns();
     at_start = total;
-    run_until(from + options.window_ns);
+    go_until(from + options.window_ns);
     measuring = sending = false;
     at_end = total;
     double seconds = (now_ns() - from) / 1e9;
     own = own_cpu() - own, server = server_cpu() - server, machine = machine_cpu() - machine;
     drain();
-    printf("{\"sockets\":%d,\"opening_s\":%.3f,\"window_s\":%.4f,\"acked\":%lu,\"delivered\":%lu,\"frames\":%lu,\"bytes\":%lu,"
-           "\"ack_p50_ms\":%.3f,\"ack_p99_ms\":%.3f,\"delivery_p50_ms\":%.3f,\"delivery_p99_ms\":%.3f,"
-           "\"client_cpu_s\":%.4f,\"server_cpu_s\":%.4f,\"machine_cpu_s\":%.4f,"
-           "\"total_sent\":%lu,\"total_acked\":%lu,\"total_delivered\":%lu,\"lost\":%lu,\"doubled\":%lu,\"refused\":%lu,"
-           "\"collapsed\":%lu,\"closed\":%lu,\"strange\":%lu,\"trouble\":\"%s\"}\n",
-           client_count, opening, seconds, at_end.acked - at_start.acked, at_end.delivered - at_start.delivered,
-           at_end.frames - at_start.frames, at_end.bytes - at_start.bytes, percentile_ms(&ack_times, .5),
-           percentile_ms(&ack_times, .99), percentile_ms(&delivery_times, .5), percentile_ms(&delivery_times, .99), own, server,
-           machine, total.sent, total.acked, total.delivered, total.lost, total.doubled, total.refused, total.collapsed,
-           total.closed, total.strange, first_trouble);
+    report(client_count, opening, 0, seconds, own, server, machine);
+}
+
+static void measure_idle(void) {
+    open_up_to(client_count / WARM_SHARE);
+    last_progress = now_ns();
+    run_until(last_progress + options.warmup_ns);
+    long kb = server_memory_kb();
+    double own = own_cpu(), server = server_cpu(), machine = machine_cpu();
+    double seconds = open_up_to(client_count);
+    own = own_cpu() - own, server = server_cpu() - server, machine = machine_cpu() - machine;
+    last_progress = now_ns();
+    run_until(last_progress + options.window_ns);
+    report(client_count - client_count / WARM_SHARE, seconds, server_memory_kb() - kb, seconds, own, server, machine);
 }
 
 /* --- Setting up --------------------------------------------------------------------------------------------------- */
@@ -507,21 +585,34 @@ static void appoint_senders(void) {
     for (int i = 0; i < client_count; i++) clients[i].last = calloc(options.fanout ? sender_count : 1, sizeof(uint32_t));
 }
 
+static enum dialect dialect_named(const char *name) {
+    static const char *names[] = {[HAPPYCHAT] = "happychat", [TUTORIAL] = "tutorial", [SOCKETIO] = "socketio", [WS] = "ws"};
+    for (int i = 0; i < 4; i++)
+        if (!strcmp(name, names[i])) return i;
+    fail("no dialect is called %s", name);
+    return 0;
+}
+
 int main(int count, char **arguments) {
-    if (count != 10)
-        fail("usage: %s happychat|tutorial|socketio pm|fanout PORT SOCKETS_FILE IN_FLIGHT WARMUP_MS WINDOW_MS SERVER_PID RUN",
+    if (count != 11)
+        fail("usage: %s happychat|tutorial|socketio|ws pm|fanout|idle PORT SOCKETS_FILE IN_FLIGHT PACE WARMUP_MS WINDOW_MS "
+             "SERVER_PID RUN",
              arguments[0]);
-    options.dialect = !strcmp(arguments[1], "happychat") ? HAPPYCHAT : !strcmp(arguments[1], "socketio") ? SOCKETIO : TUTORIAL;
+    options.dialect = dialect_named(arguments[1]);
     options.fanout = !strcmp(arguments[2], "fanout");
+    options.idle = !strcmp(arguments[2], "idle");
     options.port = atoi(arguments[3]);
     options.in_flight = atoi(arguments[5]);
-    options.warmup_ns = atoi(arguments[6]) * 1000000ull;
-    options.window_ns = atoi(arguments[7]) * 1000000ull;
-    options.pid = atoi(arguments[8]);
-    options.run = arguments[9];
-    setrlimit(RLIMIT_NOFILE, &(struct rlimit){65536, 65536});
+    options.pace = atoi(arguments[6]); /* messages a second of all senders together; 0: as fast as they are answered */
+    options.warmup_ns = atoi(arguments[7]) * 1000000ull;
+    options.window_ns = atoi(arguments[8]) * 1000000ull;
+    options.pid = atoi(arguments[9]);
+    options.run = arguments[10];
     poll_fd = epoll_create1(0);
     read_clients(arguments[4]);
     appoint_senders();
-    measure();
+    if (options.idle)
+        measure_idle();
+    else
+        measure_talk();
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import socket
 import sqlite3
 import statistics
@@ -15,13 +16,23 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.build import ROOT, SOCKETIO, find
+from benchmarks.build import NODE, ROOT, find
 
 SYNCS = 200
 SYNC_BYTES = 4096  # a page, as a small commit writes it
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORES = set(CORES[:1])
 CLIENT_CORES = set(CORES[1:2] or CORES)  # the second one, or the only one
+
+
+def allow_files(count: int) -> bool:
+    """Let programs we start have `count` files open at least; False where the machine does not."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < count:
+        return False
+    if allowed != resource.RLIM_INFINITY and allowed < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, most))
+    return True
 
 
 @contextmanager
@@ -92,9 +103,9 @@ def _revision() -> str:
 
 
 def _node_packages() -> str:
-    manifests = [SOCKETIO / "node_modules" / name / "package.json" for name in ("socket.io", "better-sqlite3")]
+    manifests = [NODE / "node_modules" / name / "package.json" for name in ("socket.io", "ws", "better-sqlite3")]
     found = [json.loads(path.read_text()) for path in manifests if path.exists()]
-    return ", ".join(f"{manifest['name']} {manifest['version']}" for manifest in found) or "socket.io not installed"
+    return ", ".join(f"{manifest['name']} {manifest['version']}" for manifest in found) or "its peers not installed"
 
 
 def _output(command: list[str]) -> str:

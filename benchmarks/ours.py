@@ -1,4 +1,4 @@
-"""Our own server under load, as `make serve` starts it."""
+"""Our own server under load: as `make serve` starts it, and on Daphne."""
 
 from __future__ import annotations
 
@@ -6,42 +6,70 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from benchmarks import build, report
-from benchmarks.client import Load, Socket
-from benchmarks.servers import Program, Server
+from benchmarks import build
+from benchmarks.client import Socket
+from benchmarks.loads import Load
+from benchmarks.servers import Ground, Program, Server
 
-PEOPLE, PAIRS, MEMBERS = 500, 200, 500  # enough for the largest load
-
-
-def happychat() -> Server:
-    """Return Happy Chat on a fresh SQLite database, its rate limits switched off."""
-    return Server(report.OURS, "happychat", _prepare)
+Command = Callable[[int], list[str]]
 
 
-def _prepare(folder: Path, port: int) -> Program:
+def served(loads: frozenset[str]) -> Server:
+    """Return Happy Chat as `make serve` runs it."""
+    return Server("Happy Chat", "happychat", partial(_prepare, _serve), loads)
+
+
+def on_daphne(loads: frozenset[str]) -> Server:
+    """Return Happy Chat on Daphne: plain ASGI, as `make run` has it."""
+    return Server("Happy Chat on Daphne", "happychat", partial(_prepare, _daphne), loads)
+
+
+def _serve(port: int) -> list[str]:
+    return ["-m", "happychat.serve", "--port", str(port)]
+
+
+def _daphne(port: int) -> list[str]:
+    return ["-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0", "happychat.asgi:application"]
+
+
+def _prepare(command: Command, ground: Ground) -> Program:
+    """Make a fresh database with the people the loads need; rate limits are off."""
     environment = {
-        "DJANGO_SETTINGS_MODULE": "happychat.settings",
-        "HAPPYCHAT_DATA_DIR": str(folder),
-        "HAPPYCHAT_BASE_URL": f"http://127.0.0.1:{port}",
+        "HAPPYCHAT_DATA_DIR": str(ground.folder),
+        "HAPPYCHAT_DATABASE_URL": ground.postgresql,
+        "HAPPYCHAT_BASE_URL": f"http://127.0.0.1:{ground.port}",
         "HAPPYCHAT_RATE_SCALE": "0",
         "HAPPYCHAT_LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "happychat.settings",
     }
+    if ground.place.synchronous != "FULL":
+        environment["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+        environment["BENCHMARK_SYNCHRONOUS"] = ground.place.synchronous
     _run(["manage.py", "migrate", "--verbosity", "0"], environment)
-    world = json.loads(_run(["-m", "benchmarks.world", "make", *map(str, (PEOPLE, PAIRS, MEMBERS))], environment))
+    world = json.loads(_run(["-m", "benchmarks.world", "make", *map(str, _people(ground))], environment))
     return Program(
-        [sys.executable, "-m", "happychat.serve", "--port", str(port)],
+        [sys.executable, *command(ground.port)],
         sockets=partial(_sockets, world),
         check=partial(_check, environment),
         environment=environment,
     )
 
 
+def _people(ground: Ground) -> list[int]:
+    """Return how many people, how many pairs of them, and how many members in which groups."""
+    people = max(load.sockets for load in ground.loads)
+    pairs = max((load.sockets // 2 for load in ground.loads if load.kind != "fanout"), default=0)
+    groups = {load.sockets for load in ground.loads if load.kind == "fanout"}
+    return [people, pairs, *sorted(groups)]
+
+
 def _sockets(world: dict[str, Any], load: Load) -> list[Socket]:
-    streams = world["direct"] if load.kind == "pm" else [world["group"]] * load.sockets
+    in_group = load.kind == "fanout"
+    streams = [world["groups"][str(load.sockets)]] * load.sockets if in_group else world["direct"]
     cookies = world["cookies"][: load.sockets]
     return [Socket("/ws/?v=1", cookie, stream) for cookie, stream in zip(cookies, streams, strict=False)]
 

@@ -6,13 +6,14 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import build, machine
-from benchmarks.client import Load, Socket
+from benchmarks import build, machine, postgresql
+from benchmarks.client import Socket
+from benchmarks.loads import Load, Place
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -24,8 +25,23 @@ class StartError(Exception):
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a server is prepared on: a fresh folder, a port, and what will be asked of it."""
+
+    folder: Path
+    port: int
+    loads: Sequence[Load]
+    postgresql: str = ""  # the address of a fresh one where it stores there
+
+    @property
+    def place(self) -> Place:
+        """Return where and how to store."""
+        return self.loads[0].place
+
+
+@dataclass(frozen=True)
 class Program:
-    """A server prepared to listen on one port, with its data in one folder."""
+    """A server prepared to listen on its port, with its data in its folder."""
 
     command: list[str]
     sockets: Callable[[Load], list[Socket]]  # pairs side by side
@@ -35,11 +51,12 @@ class Program:
 
 @dataclass(frozen=True)
 class Server:
-    """A server the benchmark can run; `prepare` gets a fresh folder and a port, before it starts."""
+    """A server the benchmark can run, and the keys of the loads it is for."""
 
     name: str
     dialect: str
-    prepare: Callable[[Path, int], Program]
+    prepare: Callable[[Ground], Program]  # before it starts
+    loads: frozenset[str]
     missing: Callable[[], str | None] = lambda: None  # why it cannot run here
 
 
@@ -53,18 +70,19 @@ class Running:
 
 
 @contextmanager
-def running(server: Server, folder: Path) -> Iterator[Running]:
-    """Prepare and start a server in `folder`, and stop it at the end."""
-    port = machine.free_port()
-    program = server.prepare(folder, port)
-    environment = {**os.environ, **program.environment}
-    with (folder / "server.log").open("w") as log, machine.pinned(machine.SERVER_CORES):
-        process = subprocess.Popen(program.command, cwd=build.ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_until_open(process, port, folder)
-        yield Running(program, port, process.pid)
-    finally:
-        _stop(process)
+def running(server: Server, folder: Path, loads: Sequence[Load]) -> Iterator[Running]:
+    """Prepare a server in `folder` for loads of one place, start it, and stop it at the end."""
+    with postgresql.fresh(folder, loads[0].place.database == "postgresql") as address:
+        ground = Ground(folder, machine.free_port(), loads, address)
+        program = server.prepare(ground)
+        environment = {**os.environ, **program.environment}
+        with (folder / "server.log").open("w") as log, machine.pinned(machine.SERVER_CORES):
+            process = subprocess.Popen(program.command, cwd=build.ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_until_open(process, ground.port, folder)
+            yield Running(program, ground.port, process.pid)
+        finally:
+            _stop(process)
 
 
 def log_of(folder: Path) -> str:

@@ -1,6 +1,6 @@
 """The people and conversations ours is measured with, and the check of what it stored; runs inside Django.
 
-`python -m benchmarks.world make PEOPLE PAIRS MEMBERS` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
+`python -m benchmarks.world make PEOPLE PAIRS MEMBERS …` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
 streams; `python -m benchmarks.world check` prints what is wrong with the messages stored.
 """
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def make(people: int, pairs: int, members: int) -> dict[str, Any]:
-    """Make people with sessions, friends with direct conversations, and one group; return how each reaches them.
+def make(people: int, pairs: int, *members: int) -> dict[str, Any]:
+    """Make people with sessions, friends with direct conversations, and groups; return how each reaches them.
 
-    The first 2 x `pairs` people are friends side by side, the first `members` are in the group.
+    The first 2 x `pairs` people are friends side by side, the first so many are in a group of so many `members`.
     """
     with transaction.atomic():
         users = _people(people)
         direct = _friends([(users[2 * pair], users[2 * pair + 1]) for pair in range(pairs)])
-        group = _group(users[:members])
+        groups = {number: _group(users[:number]) for number in members}
         cookies = _sessions(users)
-    return {"cookies": cookies, "direct": direct, "group": group}
+    return {"cookies": cookies, "direct": direct, "groups": groups}
 
 
 def check() -> dict[str, Any]:
@@ -121,5 +121,5 @@ def _signed_in(user: User) -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    result = make(*map(int, sys.argv[2:5])) if sys.argv[1] == "make" else check()
+    result = make(*map(int, sys.argv[2:])) if sys.argv[1] == "make" else check()
     print(json.dumps(result))

@@ -28,4 +28,4 @@ def crowd_on(server: Server, people: int, *, members: int) -> Crowd:
         raise RuntimeError(done.stderr[-2000:])
     world = json.loads(done.stdout.splitlines()[-1])
     browsers = [Browser(server, cookies=dict([cookie.split("=", 1)])) for cookie in world["cookies"]]
-    return Crowd(browsers, world["direct"], world["group"])
+    return Crowd(browsers, world["direct"], world["groups"][str(members)])
