@@ -6,12 +6,16 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Register what people bring to the streams."""
+    """Register what people bring to the streams, and what is done now and then."""
 
     name = "accounts"
 
     def ready(self) -> None:
-        """Register the row sources of `me`."""
+        """Register the row sources of `me`, and the upkeep of sign-in sessions."""
         from accounts import rows
+        from accounts.devices import NOTE_EVERY, forget_ended, note_connected
+        from happychat.upkeep import upkeep
 
         rows.register()
+        upkeep.every(NOTE_EVERY.total_seconds(), note_connected)
+        upkeep.every(600, forget_ended)

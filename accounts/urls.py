@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import security, views
 
 urlpatterns = [
     path("accounts/login/", views.log_in, name="account_login"),
     path("accounts/signup/", views.sign_up, name="account_signup"),
     path("accounts/confirm-email/", views.check_inbox, name="account_email_verification_sent"),
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", views.confirm_email, name="account_confirm_email"),
+    path("accounts/sessions/", security.devices, name="usersessions_list"),
     path("language/", views.choose_language, name="set_language"),
     path("dev/enter/", views.enter, name="dev_enter"),
     path("dev/mail/", views.mails, name="dev_mails"),

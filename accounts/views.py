@@ -29,6 +29,7 @@ from django.views.i18n import set_language
 
 from accounts.actions import update_profile
 from accounts.adapter import has_mails_left
+from accounts.devices import note_visit
 from accounts.mail import read_mail, stored_names
 from accounts.models import User
 from accounts.rows import avatar_path
@@ -189,6 +190,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("username", "")
     person = get_object_or_404(User, username=name if name in DEMO_CAST else "", is_active=True)
     start_session(request, person, backend=BACKEND)
+    note_visit(request)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -10,11 +10,14 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+import orjson
+
 from accounts.models import Mailbox
 from chat.consumers import NO_SESSION
 from chat.missed import CONVERSATION, USER, missed
 from chat.models import Conversation
-from happychat.auth import still_signed_in
+from happychat.auth import ENDINGS, still_signed_in
+from happychat.frames import Frame
 from happychat.layers import fanout
 from happychat.layers.order import UNKNOWN
 from happychat.streams.models import VersionedStream
@@ -29,10 +32,16 @@ log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Find what was missed, and whose session has ended."""
+    """Find what was missed, and whose session has ended.
+
+    Of sessions that are ended on purpose the processes tell each other; it is a sink of that and looks at once.
+    """
+
+    user, since, caller = 0, 0.0, None
 
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
+        self._looks: set[asyncio.Task[None]] = set()
 
     def started(self) -> None:
         """Begin on the running loop; repeats do nothing."""
@@ -41,6 +50,21 @@ class Sweeper:
             self._task = loop.create_task(self._run())
             fanout().started()
             fanout().mend = mend
+            fanout().attach(self, ENDINGS, 0, 0)
+
+    def signal(self, frame: Frame) -> None:
+        """Look at once who of these people may stay connected here."""
+        sockets = [sink for user in orjson.loads(frame.data) for sink in fanout().people.get(user, ())]
+        if sockets:
+            look = asyncio.get_running_loop().create_task(self._end_sessions(sockets))
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
+
+    def deliver(self, frame: Frame) -> None:
+        """Nothing: sessions have no steps."""
+
+    def end(self, code: int) -> None:
+        """Nothing: it is nobody's connection."""
 
     async def _run(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from accounts.devices import note_visit
 from accounts.models import FACES
 from happychat.catalogue import address
 from happychat.ids import user_name
@@ -34,6 +35,7 @@ def app(request: HttpRequest, **_: str) -> HttpResponse:
     """Show the chat page to who is signed in, the welcome page to others; who wanted a place logs in first."""
     if not request.user.is_authenticated:
         return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
+    note_visit(request)
     page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
     return render(request, "chat/app.html", {"page": page, "words": address(request.LANGUAGE_CODE)})
 

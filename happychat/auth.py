@@ -18,6 +18,8 @@ from django.utils.crypto import constant_time_compare
 
 from happychat.sets import rows, wanted
 
+ENDINGS = "sessions"  # the audience of the processes: whose sessions ended just now
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

@@ -69,6 +69,17 @@ def test_both_processes_give_the_same_answers(pair: Pair) -> None:
     assert history(pair.at(0, "ann"), pair.chat) == history(pair.at(1, "ann"), pair.chat)
 
 
+def test_a_device_signed_out_on_one_process_is_closed_by_the_other(pair: Pair) -> None:
+    elsewhere = Browser(pair.processes[1])
+    elsewhere.log_in("bob")
+
+    with Wire.open(elsewhere, origin=pair.origin) as wire:
+        pair.site["bob"].submit("/accounts/sessions/", others="1")
+
+        assert wire.close_code(3) == 4401
+    assert not elsewhere.is_inside
+
+
 def test_when_a_process_is_killed_the_other_goes_on(pair: Pair) -> None:
     with pair.socket(0, "ann") as ann, pair.socket(1, "bob") as bob:
         sent = [say(ann, pair.chat, f"before {number}") for number in range(20)]

@@ -25,7 +25,7 @@ INSIDE = (
     "/me/account",
     "/chats/nothing-here",
 )
-FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/")
+FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/logout/")
 
 
 @dataclass(frozen=True)
