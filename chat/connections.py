@@ -11,12 +11,11 @@ from typing import Any
 import orjson
 
 from happychat.auth import Caller
-from happychat.commands.errors import Bad, Rate
+from happychat.commands.errors import Bad
 from happychat.commands.execute import Request, dispatch, reply_frame
 from happychat.frames import Frame
 
 MALFORMED_A_MINUTE = 10
-RATE_ERRORS_A_MINUTE = 100
 # Of one socket; reading stops until some are done. Parsed, a frame may take eight times its bytes.
 MAX_UNDER_WAY, MAX_UNDER_WAY_BYTES = 64, 128 * 1024
 
@@ -103,26 +102,18 @@ class Lane:
 
 
 class Patience:
-    """Count what a socket does wrong in a minute; where it runs out, the close code."""
+    """Count what cannot be read of a socket in a minute."""
 
     def __init__(self) -> None:
-        self._faults: dict[int, deque[float]] = {4400: deque(), 4429: deque()}
+        self._faults: deque[float] = deque(maxlen=MALFORMED_A_MINUTE)
 
-    def exhausted_by(self, request: Request | None = None, reply: Any = None) -> int:
-        """Count a request or a reply; return 0, or the code to close with."""
-        if request is not None and request.malformed:
-            return self._count(4400, MALFORMED_A_MINUTE)
-        if isinstance(reply, Rate):
-            return self._count(4429, RATE_ERRORS_A_MINUTE)
-        return 0
-
-    def _count(self, code: int, most: int) -> int:
-        faults = self._faults[code]
-        now = time.monotonic()
-        while faults and now - faults[0] > 60:
-            faults.popleft()
-        faults.append(now)
-        return code if len(faults) >= most else 0
+    def is_exhausted_by(self, request: Request) -> bool:
+        """Count a request where it is malformed; tell whether there were too many."""
+        if request.malformed:
+            self._faults.append(time.monotonic())
+        return (
+            request.malformed and len(self._faults) == MALFORMED_A_MINUTE and self._faults[-1] - self._faults[0] <= 60
+        )
 
 
 def encoded_reply(number: int, reply: Any) -> Frame:

@@ -17,7 +17,8 @@ from chat.outgoing import LineOutgoing, PlainOutgoing
 from chat.subscriptions import Subscription
 from happychat.auth import session_key
 from happychat.brakes import brakes_under
-from happychat.commands.errors import CommandError, SignedOut
+from happychat.commands import rates
+from happychat.commands.errors import Rate, SignedOut
 from happychat.commands.execute import Request, caller_behind, read_frame
 from happychat.frames import Frame
 from happychat.line import line_in
@@ -32,7 +33,7 @@ CLOSE_TIMEOUT_S = 5
 PING = Frame(b'{"type":"ping"}')
 
 BROKEN = 1011
-NO_SESSION, SILENT, TOO_LARGE, WRONG_VERSION = 4401, 4408, 4413, 4426
+ABUSE, NO_SESSION, SILENT, TOO_LARGE, WRONG_VERSION, FLOODING = 4400, 4401, 4408, 4413, 4426, 4429
 
 
 class ChatConsumer(AsyncConsumer):
@@ -125,9 +126,9 @@ class ChatConsumer(AsyncConsumer):
     def _serve(self, request: Request, size: int) -> None:
         if self._ending is not None:
             return
-        if code := self._patience.exhausted_by(request):
+        if self._patience.is_exhausted_by(request):
             self._answer(request.id, request.error)
-            self.end(code)
+            self.end(ABUSE)
         else:
             self._lane.take(request, size)
 
@@ -136,8 +137,8 @@ class ChatConsumer(AsyncConsumer):
             self.end(NO_SESSION)
         elif reply is not None:
             self._outgoing.frame(encoded_reply(number, reply))
-            if isinstance(reply, CommandError) and (code := self._patience.exhausted_by(reply=reply)):
-                self.end(code)
+            if isinstance(reply, Rate) and rates.floods(self._subscription.user):
+                self.end(FLOODING)
 
     def end(self, code: int) -> None:
         """Close the socket with a code: it hears and is heard no more from now on, whatever the peer does."""

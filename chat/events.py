@@ -13,7 +13,8 @@ from chat.outgoing import PlainOutgoing, Send
 from chat.plain_http import HEADERS, caller_in, refuse, refuse_method
 from chat.subscriptions import Subscription
 from happychat.brakes import brakes_under
-from happychat.commands.errors import CommandError
+from happychat.commands import rates
+from happychat.commands.errors import CommandError, Rate
 from happychat.frames import Frame
 
 PROTOCOL = "1"
@@ -44,6 +45,8 @@ async def events(scope: dict[str, Any], receive: Any, send: Send) -> None:
         return
     try:
         caller = await caller_in(scope)
+        if wait := rates.take(caller.user, "fetch"):
+            raise Rate(wait)
     except CommandError as error:
         await refuse(send, error)
         return

@@ -10,7 +10,8 @@ from django.core.handlers.asgi import ASGIRequest
 from ninja.utils import check_csrf
 
 from happychat.auth import Caller, session_key
-from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, SignedOut, TooLong, WrongMethod
+from happychat.commands import rates
+from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, Rate, SignedOut, TooLong, WrongMethod
 from happychat.commands.execute import caller_behind
 
 MAX_BODY = 64 * 1024
@@ -38,6 +39,13 @@ async def body_of(scope: dict[str, Any], receive: Any) -> bytes:
             raise TooLong("A frame is at most 64 KiB.")
         if not event.get("more_body"):
             return body
+
+
+def refuse_flood(caller: Caller, frame: dict[str, Any]) -> None:
+    """Raise Rate, which is 429, instead of answering `rate` once more to who floods."""
+    error = frame.get("error", {})
+    if error.get("code") == Rate.code and rates.floods(caller.user):
+        raise Rate(error["retry_ms"])
 
 
 def refuse_cross_site(scope: dict[str, Any], body: bytes) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from chat.commands import Sync
 from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
-from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site, refuse_method
+from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site, refuse_flood, refuse_method
 from chat.presence.attendance import attendance
 from chat.subscriptions import Subscription
 from happychat.auth import Caller
@@ -75,6 +75,7 @@ async def reply_to(caller: Caller, body: bytes) -> dict[str, Any]:
     frame = await (_waited(caller, wanted) if wanted.wait is not None else _asked(caller, wanted))
     if frame.get("error", {}).get("reason") == "session":
         raise SignedOut
+    refuse_flood(caller, frame)
     return frame
 
 

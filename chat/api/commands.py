@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chat.api.answers import answers
 from chat.api.router import api, caller_in
+from chat.plain_http import refuse_flood
 from chat.polling import SyncOverHttp, reply_to
 from happychat.commands.errors import Bad, NotFound, SignedOut, TooLong
 from happychat.commands.execute import Request, perform, read_frame
@@ -62,6 +63,7 @@ async def _answer(request: HttpRequest, wanted: Request) -> dict[str, Any]:
     frame = await perform(caller_in(request), wanted)
     if frame.get("error", {}).get("reason") == "session":
         raise SignedOut
+    refuse_flood(caller_in(request), frame)
     if not wanted.id:
         del frame["id"]
     return frame

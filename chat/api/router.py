@@ -18,7 +18,8 @@ from ninja.utils import check_csrf
 from happychat import __version__
 from happychat.auth import Caller, caller_of, session_of
 from happychat.bodies import is_want_of_room
-from happychat.commands.errors import HTTP_STATUS, Bad, Busy, CommandError, Internal, SignedOut, TooLong
+from happychat.commands import rates
+from happychat.commands.errors import HTTP_STATUS, Bad, Busy, CommandError, Internal, Rate, SignedOut, TooLong
 from happychat.commands.execute import caller_behind
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class SessionCookie(APIKeyCookie):
         caller = await caller_behind(session_of(request))
         if caller is not None and check_csrf(request):
             raise HttpError(403, "csrf")
+        if caller is not None and request.method == "GET" and (wait := rates.take(caller.user, "fetch")):
+            raise Rate(wait)
         return caller
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:

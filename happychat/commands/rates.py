@@ -1,12 +1,14 @@
 """Token buckets, one per person and family of commands, over all their devices and transports.
 
 Each process has its own; where there are several they tell each other ten times a second what was spent, so that more
-sockets on more processes are no way around a limit. Nobody waits for that.
+sockets on more processes are no way around a limit. Nobody waits for that. Refusals are counted in the same way: who
+goes on against them floods.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +19,14 @@ from django.dispatch import receiver
 # family -> (a second, burst)
 PEOPLE: Final = {"message.send": (20.0, 100.0), "sync": (20.0, 100.0), "other": (50.0, 200.0)}
 GUESTS: Final = {**PEOPLE, "message.send": (2.0, 10.0)}
-EXTRA: Final = {"contact.request": (30 / 3600, 30.0), "typing": (1.0, 1.0), "upload": (1.0, 20.0)}
+EXTRA: Final = {
+    "contact.request": (30 / 3600, 30.0),
+    "typing": (1.0, 1.0),
+    "upload": (1.0, 20.0),
+    "fetch": (100.0, 1000.0),
+}
+REFUSALS_A_MINUTE: Final = 100
+REFUSED: Final = "refused"  # among families, where processes tell each other
 MOST_BUCKETS: Final = 100_000
 
 
@@ -30,6 +39,7 @@ class Bucket:
 
 
 _buckets: dict[tuple[int, str], Bucket] = {}
+_refusals: dict[int, deque[float]] = {}  # the newest of each person
 _spent: dict[tuple[int, str, bool], int] | None = None  # since the others were told; None: there are no others
 
 
@@ -69,12 +79,32 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
     bucket = _filled(user_id, family, rate, burst)
     if bucket.tokens >= 1:
         bucket.tokens -= 1
-        if _spent is not None:
-            key = (user_id, family, guest)
-            _spent[key] = _spent.get(key, 0) + 1
+        _tell_others(user_id, family, guest)
         return 0
     wanted = min(burst, max(1.0, rate))
     return int((wanted - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding
+
+
+def floods(user_id: int) -> bool:
+    """Count a refusal; tell whether a person had a hundred within a minute, on whatever connections."""
+    _tell_others(user_id, REFUSED, False)
+    return _refuse(user_id, 1)
+
+
+def _refuse(user_id: int, count: int) -> bool:
+    now = time.monotonic()
+    if len(_refusals) >= MOST_BUCKETS:
+        for quiet in [user for user, times in _refusals.items() if now - times[-1] > 60]:
+            del _refusals[quiet]
+    times = _refusals.setdefault(user_id, deque(maxlen=REFUSALS_A_MINUTE))
+    times.extend([now] * min(count, REFUSALS_A_MINUTE))
+    return len(times) == REFUSALS_A_MINUTE and now - times[0] <= 60
+
+
+def _tell_others(user_id: int, family: str, guest: bool) -> None:
+    if _spent is not None:
+        key = (user_id, family, guest)
+        _spent[key] = _spent.get(key, 0) + 1
 
 
 def share() -> list[tuple[int, str, bool, int]]:
@@ -86,7 +116,9 @@ def share() -> list[tuple[int, str, bool, int]]:
 
 def spend(user_id: int, family: str, guest: bool, count: int) -> None:
     """Take what another process gave out; never more than a full bucket's debt."""
-    if scale():
+    if family == REFUSED:
+        _refuse(user_id, count)
+    elif scale():
         rate, burst = _limit(family, guest)
         bucket = _filled(user_id, family, rate, burst)
         bucket.tokens = max(-burst, bucket.tokens - count)
@@ -117,7 +149,8 @@ def _forget_full(now: float) -> None:
 
 
 def reset() -> None:
-    """Forget every bucket and that there are others (tests)."""
+    """Forget everything, and that there are others (tests)."""
     global _spent  # noqa: PLW0603
     _buckets.clear()
+    _refusals.clear()
     _spent = None

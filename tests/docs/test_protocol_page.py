@@ -108,7 +108,7 @@ def test_the_limits_of_a_socket_are_the_codes() -> None:
     assert f"{consumers.SILENCE_S} s" in said[consumers.SILENT]
     assert f"{subscriptions.MAX_CONNECTIONS} connections" in said[subscriptions.TOO_MANY]
     assert f"{consumers.MAX_FRAME // 1024} KiB" in said[consumers.TOO_LARGE]
-    assert f"{connections.RATE_ERRORS_A_MINUTE} `rate`".replace("`", "") in said[4429]
+    assert f"{rates.REFUSALS_A_MINUTE} `rate`".replace("`", "") in said[4429]
     assert connections.MALFORMED_A_MINUTE == 10
     assert f"more than {outgoing.STALLED_BYTES // 1024} KiB wait" in PAGE.text
     assert f"every {consumers.PING_S} s (+-{consumers.PING_JITTER_S} s)" in PAGE.text

@@ -28,7 +28,7 @@ def taken(family: str, *, user: int = 1, guest: bool = False) -> int:
 
 @pytest.mark.parametrize(
     ("family", "burst"),
-    [("message.send", 100), ("sync", 100), ("other", 200), ("contact.request", 30), ("typing", 1)],
+    [("message.send", 100), ("sync", 100), ("other", 200), ("contact.request", 30), ("typing", 1), ("fetch", 1000)],
 )
 def test_a_burst_and_no_more(clock: list[float], family: str, burst: int) -> None:
     assert taken(family) == burst
@@ -133,3 +133,34 @@ def test_what_was_spent_is_counted_for_the_others_once(clock: list[float]) -> No
 
     assert rates.share() == [(1, "sync", False, 3), (2, "sync", True, 1)]
     assert rates.share() == []
+
+
+def test_a_hundred_refusals_in_a_minute_are_a_flood(clock: list[float]) -> None:
+    assert not any(rates.floods(1) for _ in range(99))
+    clock[0] += 61
+    assert not any(rates.floods(1) for _ in range(99))
+
+    assert rates.floods(1)
+    assert rates.floods(1)
+    assert not rates.floods(2)
+
+
+def test_refusals_of_other_processes_count(clock: list[float]) -> None:
+    rates.share()
+    rates.floods(1)
+    assert rates.share() == [(1, "refused", False, 1)]
+
+    rates.spend(1, "refused", False, 98)
+    assert rates.floods(1)
+
+
+def test_refusals_of_those_who_are_quiet_again_are_forgotten(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "MOST_BUCKETS", 10)
+    for user in range(10):
+        rates.floods(user)
+    clock[0] += 61
+    rates.floods(99)
+
+    assert set(rates._refusals) == {99}
