@@ -28,10 +28,13 @@ FULL = 2  # SQLite's number for it
 @register(TAG)
 def folders(**_: Any) -> Iterator[CheckMessage]:
     """Look whether there is room for what people send."""
-    for folder in (settings.DATA_DIR, settings.DATA_DIR / "media", settings.MAIL_DIR):
-        if not os.access(folder, os.W_OK | os.X_OK):
-            hint = "HAPPYCHAT_DATA_DIR must belong to the user who serves."
-            yield checks.Error(f"{folder} cannot be written to.", hint, id="happychat.E001")
+    wanted = dict.fromkeys((settings.DATA_DIR, settings.DATA_DIR / "media", settings.MAIL_DIR), os.W_OK | os.X_OK)
+    if (file := settings.DATA_DIR / "db.sqlite3").exists():
+        wanted[file] = os.W_OK
+    for path, rights in wanted.items():
+        if not os.access(path, rights):
+            hint = "HAPPYCHAT_DATA_DIR and all in it must belong to the user who serves."
+            yield checks.Error(f"{path} cannot be written to.", hint, id="happychat.E001")
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < LEAST_FREE_BYTES:
         yield checks.Warning(f"Only {free // 1024**2} MB are free for {settings.DATA_DIR}.", id="happychat.W001")
@@ -58,6 +61,14 @@ def name(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
+@register(TAG)
+def variables(**_: Any) -> Iterator[CheckMessage]:
+    """Look for variables somebody mistyped."""
+    if unknown := settings.ENV.unknown():
+        hint = "docs/self-hosting.md has the list."
+        yield checks.Warning(f"No variables of this site: {', '.join(unknown)}.", hint, id="happychat.W009")
+
+
 @register(TAG, deploy=True)
 def debug(**_: Any) -> Iterator[CheckMessage]:
     """Look whether anybody may enter as Ann."""
@@ -73,8 +84,13 @@ def database(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Check
     for alias in databases or ():
         try:
             yield from (_sqlite if connections[alias].vendor == "sqlite" else _postgresql)(alias)
-        except DatabaseError as error:  # on its way up, perhaps: readiness will tell
-            yield checks.Warning(f"The database does not answer: {type(error).__name__}.", id="happychat.W006")
+        except DatabaseError as error:  # on its way up, perhaps
+            hint = "Until it does, /readyz answers 503. HAPPYCHAT_DATABASE_URL says where it should be."
+            yield checks.Warning(f"The database does not answer: {_in_a_line(error)}", hint, id="happychat.W006")
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _sqlite(alias: str) -> Iterator[CheckMessage]:
@@ -112,5 +128,5 @@ def redis(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMes
             with Redis.from_url(settings.ENV.redis_url, socket_timeout=REDIS_WITHIN_S) as client:
                 client.ping()
         except RedisError as error:
-            words = f"Redis does not answer ({type(error).__name__}): until it does, processes hear each other late."
-            yield checks.Warning(words, id="happychat.W008")
+            hint = "Until it does, processes hear each other late. HAPPYCHAT_REDIS_URL says where it should be."
+            yield checks.Warning(f"Redis does not answer: {_in_a_line(error)}", hint, id="happychat.W008")

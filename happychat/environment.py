@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -92,9 +95,23 @@ class Environment(BaseSettings):
         if self.secret_key:
             return self.secret_key
         path = self.data_dir / "secret.key"
-        if not path.exists():
-            _write_once(path, secrets.token_urlsafe(64))
-        return path.read_text(encoding="ascii").strip()
+        with _own_folder():
+            if not path.exists():
+                _write_once(path, secrets.token_urlsafe(64))
+            return path.read_text(encoding="ascii").strip()
+
+    def make_folders(self) -> None:
+        """Make the data folder and what is in it."""
+        with _own_folder():
+            for folder in (self.data_dir, self.data_dir / "media", self.data_dir / "mail"):
+                folder.mkdir(parents=True, exist_ok=True)
+
+    def unknown(self) -> list[str]:
+        """Return the variables that look like ours and are none: somebody meant another."""
+        known = {f"HAPPYCHAT_{name.upper()}" for name in type(self).model_fields}
+        return sorted(
+            name for name in os.environ if name.upper().startswith("HAPPYCHAT_") and name.upper() not in known
+        )
 
 
 def read() -> Environment:
@@ -104,6 +121,16 @@ def read() -> Environment:
     except ValidationError as error:
         faults = [f"HAPPYCHAT_{str(fault['loc'][0]).upper()}: {_words(fault['msg'])}" for fault in error.errors()]
         raise SystemExit("\n".join(["The environment is not right:", *faults])) from None
+
+
+@contextmanager
+def _own_folder() -> Iterator[None]:
+    """End the program with a line where the data folder is not ours to write."""
+    try:
+        yield
+    except OSError as error:
+        words = f"HAPPYCHAT_DATA_DIR: {error.filename}: {error.strerror}. It must belong to the user who serves."
+        raise SystemExit(words) from None
 
 
 def _words(message: str) -> str:

@@ -17,7 +17,7 @@ def main() -> None:
     if chosen.worker:
         _serve(chosen)
         return
-    _say_where(chosen)
+    _find_free(chosen)
     if chosen.workers == 1:
         _serve(chosen)
     else:
@@ -29,7 +29,7 @@ def main() -> None:
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="happychat.serve", description="Serve Happy Chat.")
     options.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--port", type=_port, default=8000)
     options.add_argument("--workers", type=_at_least_one, default=1, help="how many processes share the port")
     options.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)  # which of them this is
     return options
@@ -42,15 +42,20 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-def _say_where(chosen: argparse.Namespace) -> None:
-    """Say where the site will be, or why it cannot be there: workers would share the port with those of another."""
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 1 << 16:
+        raise argparse.ArgumentTypeError("1 to 65535")
+    return number
+
+
+def _find_free(chosen: argparse.Namespace) -> None:
+    """Say why the site cannot be there, where it cannot: workers would share the port with those of another."""
     try:
         for listener in listen(chosen.host, chosen.port):
             listener.close()
     except OSError as error:
-        raise SystemExit(f"Cannot listen on {chosen.host}, port {chosen.port}: {error}") from None
-    many = f", {chosen.workers} processes" if chosen.workers > 1 else ""
-    print(f"Happy Chat listens on http://{chosen.host}:{chosen.port}{many}", flush=True)  # noqa: T201  # a person started it
+        raise SystemExit(f"Cannot listen on {chosen.host}, port {chosen.port}: {error.strerror}") from None
 
 
 def _serve(chosen: argparse.Namespace) -> None:

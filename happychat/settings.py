@@ -12,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from happychat.environment import BASE_DIR, read
 
 ENV = read()
+ENV.make_folders()
 DEBUG = ENV.debug
 SECRET_KEY = ENV.key()
 SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.split(",") if key]
@@ -21,8 +22,6 @@ BASE_URL = ENV.base_url
 RATE_SCALE = ENV.rate_scale
 DRAIN_S = ENV.drain_s
 DATA_DIR = ENV.data_dir
-for folder in (DATA_DIR, DATA_DIR / "media", DATA_DIR / "mail"):
-    folder.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     # First, because its runserver knows sockets; only there, because Twisted takes a second to import.
@@ -101,7 +100,7 @@ def database() -> dict[str, Any]:
     if not ENV.database_url:
         return SQLITE
     config: dict[str, Any] = dict(dj_database_url.parse(ENV.database_url, conn_max_age=0, conn_health_checks=True))
-    config.setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL_LIMITS)
+    config["OPTIONS"] = {"options": POSTGRESQL_LIMITS, "connect_timeout": 5, **config.get("OPTIONS", {})}
     return config
 
 

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 
 def serve(host: str, port: int, *, workers: int, worker: int) -> None:
     """Serve until told to stop; as one of several workers (its number), or as the only process (0)."""
-    if worker <= 1:
-        look(workers)  # one tells for all
+    tells = worker <= 1  # one for all
+    if tells:
+        look(workers)
     config = uvicorn.Config(
         happychat.asgi.application,
         loop="uvloop",
@@ -49,7 +50,10 @@ def serve(host: str, port: int, *, workers: int, worker: int) -> None:
         log_config=None,
         server_header=False,
     )
-    Server(config, on_leash=worker > 0).run(listen(host, port, among_others=worker > 0))
+    many = f", {workers} processes" if workers > 1 else ""
+    words = f"Happy Chat listens on http://{f'[{host}]' if ':' in host else host}:{port}{many}"
+    server = Server(config, on_leash=worker > 0, words=words if tells else "")
+    server.run(listen(host, port, among_others=worker > 0))
 
 
 class Server(uvicorn.Server):
@@ -58,9 +62,10 @@ class Server(uvicorn.Server):
     Held on a leash it also goes when its standard input ends: when the supervisor wants it to, or is gone.
     """
 
-    def __init__(self, config: uvicorn.Config, *, on_leash: bool) -> None:
+    def __init__(self, config: uvicorn.Config, *, on_leash: bool, words: str) -> None:
         super().__init__(config)
         self._on_leash = on_leash
+        self._words = words
         self._was_told = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -71,6 +76,8 @@ class Server(uvicorn.Server):
         gc.set_threshold(50_000, 20, 100)
         if self._on_leash:
             asyncio.get_running_loop().add_reader(sys.stdin.fileno(), self._feel)
+        if self._words:
+            print(self._words, flush=True)  # noqa: T201  # a person started it
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to go; who says it twice is obeyed at once."""

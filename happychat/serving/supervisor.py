@@ -43,7 +43,8 @@ class Worker:
             self._pause = 0.0 if is_steady else min(max(FIRST_PAUSE_S, self._pause * 2), LONGEST_PAUSE_S)
             self._due = now + self._pause
             self.process = None
-            log.warning("a worker ended with %s and is started again in %d s", code, self._pause)
+            if code != CANNOT_WORK:
+                log.warning("a worker ended with %s and is started again in %d s", code, self._pause)
         return code
 
     def let_go(self) -> None:

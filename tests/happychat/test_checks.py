@@ -101,9 +101,23 @@ def test_a_journal_that_is_not_kept_as_it_must_be_is_an_error(tmp_path: Path) ->
 def test_a_database_that_is_not_there_yet_keeps_nobody_from_starting(tmp_path: Path) -> None:
     told = told_elsewhere(tmp_path, HAPPYCHAT_DATABASE_URL=f"postgres://ann:secret@127.0.0.1:{free_port()}/chat")
 
-    assert "The database does not answer" in told
+    assert "The database does not answer: connection failed" in told
+    assert "HAPPYCHAT_DATABASE_URL" in told
     assert "level=error" not in told
     assert "secret" not in told
+
+
+def test_a_database_that_was_not_migrated_is_an_error_with_the_way_out(tmp_path: Path) -> None:
+    told = told_elsewhere(tmp_path)
+
+    assert "level=error" in told
+    assert "not up to date. Run `manage.py migrate`" in told
+
+
+def test_a_variable_that_is_none_of_ours_is_told(good: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAPPYCHAT_BASEURL", "https://chat.example.org")
+
+    assert found() == {"W009"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -124,6 +124,22 @@ def test_a_key_is_made_once_and_for_this_user_only(tmp_path: Path) -> None:
     assert environment.data_dir.joinpath("secret.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_data_folder_that_cannot_be_made_ends_the_program_with_a_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    for place in (tmp_path / "file", tmp_path / "file" / "data"):
+        for begin in (Environment(data_dir=place).make_folders, Environment(data_dir=place).key):
+            with pytest.raises(SystemExit, match=r"HAPPYCHAT_DATA_DIR: .*It must belong to the user who serves"):
+                begin()
+
+
+def test_a_variable_that_is_none_of_ours_is_known_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HAPPYCHAT_BASEURL", "HAPPYCHAT_SITE_NAME", "happychat_debug", "OTHER"):
+        monkeypatch.setenv(name, "0")
+
+    assert read().unknown() == ["HAPPYCHAT_BASEURL"]
+
+
 def test_processes_that_start_at_once_have_one_key(tmp_path: Path) -> None:
     program = "import sys; from happychat.environment import read; sys.stdin.read(); print(read().key())"
     about = {**os.environ, "HAPPYCHAT_DATA_DIR": str(tmp_path)}
