@@ -18,6 +18,7 @@ export class Shown {
   readonly #collator: Intl.Collator;
   #list: readonly Summary[] | undefined;
   #contacts: readonly Contact[] | undefined;
+  #blocked: readonly Contact[] | undefined;
   readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
   readonly #conversations = new Map<StreamId, ConversationView>();
 
@@ -43,6 +44,12 @@ export class Shown {
   get contacts(): readonly Contact[] {
     this.#contacts ??= this.#makeContacts();
     return this.#contacts;
+  }
+
+  /** Whatever else they are to me. */
+  get blocked(): readonly Contact[] {
+    this.#blocked ??= this.contacts.filter(({ blocked }) => blocked);
+    return this.#blocked;
   }
 
   /** Friends by name; requests, either way, newest first. */
@@ -89,7 +96,7 @@ export class Shown {
   }
 
   #forgetContacts(): void {
-    this.#contacts = undefined;
+    this.#contacts = this.#blocked = undefined;
     this.#contactsIn.clear();
   }
 }

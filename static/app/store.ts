@@ -131,6 +131,10 @@ export class Store {
     return this.#shown.contactsIn("requested");
   }
 
+  get blocked(): readonly Contact[] {
+    return this.#shown.blocked;
+  }
+
   /** How many messages wait here or were refused, over all conversations: warn before signing out. */
   get unsent(): number {
     return this.#parts.outbox.count;

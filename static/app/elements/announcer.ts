@@ -39,10 +39,14 @@ export class Announcer extends Part {
     const { lastSeq, messages, loaded, hasNewer } = this.view;
     if (!loaded || hasNewer) return;
     if (this.#heard > 0) {
-      const news = messages.filter(({ seq = 0, mine }) => seq > this.#heard && !mine);
+      const news = messages.filter((message) => (message.seq ?? 0) > this.#heard && this.#isHeard(message));
       if (news.length) this.#news = news.slice(-MOST);
     }
     this.#heard = Math.max(this.#heard, lastSeq);
+  }
+
+  #isHeard({ mine, author }: MessageView): boolean {
+    return !mine && !this.store.person(author).contact?.blocked;
   }
 
   #spoken(message: MessageView): string {

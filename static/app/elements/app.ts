@@ -5,6 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { Topic } from "../store.js";
 import "./account.js";
 import "./appearance.js";
+import "./blocked.js";
 import "./chats.js";
 import "./contacts.js";
 import "./conversation.js";
@@ -17,6 +18,7 @@ import "./me.js";
 import "./new-friends.js";
 import { Part } from "./part.js";
 import "./person-card.js";
+import "./privacy.js";
 import "./profile-form.js";
 import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
 import "./status.js";
@@ -125,6 +127,10 @@ export class App extends Part {
         return html`<happy-profile-form class="frame__place" .store=${store}></happy-profile-form>`;
       case "appearance":
         return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
+      case "privacy":
+        return html`<happy-privacy class="frame__place" .store=${store}></happy-privacy>`;
+      case "blocked":
+        return html`<happy-blocked-people class="frame__place" .store=${store}></happy-blocked-people>`;
       case "account":
         return html`<happy-account class="frame__place" .store=${store}></happy-account>`;
       case "contacts":

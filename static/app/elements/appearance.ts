@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 
 import type { Preferences, ProfileChanges, ProfileRow } from "../protocol.js";
 import type { Topic } from "../store.js";
+import { choice } from "./choice.js";
 import { comingPlace } from "./empty.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
@@ -35,15 +36,27 @@ export class Appearance extends Part {
       ["dark", gettext("Dark")],
     ];
     return html`<div class="sheet sheet--padded">
-      ${choice("theme", gettext("Colours"), themes, theme, (value) => this.#prefer({ theme: value as Theme }))}
-      ${choice(
-        "text-size",
-        gettext("Text size"),
-        TEXT_SIZES.map((step): [string, string] => [String(step), `${step} %`]),
-        String(nearestTextSize(size)),
-        (value) => this.#prefer({ text_size: Number(value) }),
-      )}
-      ${choice("language", gettext("Language"), LANGUAGES, locale, (value) => this.#speak(value as Locale))}
+      ${choice({
+        name: "theme",
+        legend: gettext("Colours"),
+        options: themes,
+        chosen: theme,
+        choose: (value) => this.#prefer({ theme: value as Theme }),
+      })}
+      ${choice({
+        name: "text-size",
+        legend: gettext("Text size"),
+        options: TEXT_SIZES.map((step): [string, string] => [String(step), `${step} %`]),
+        chosen: String(nearestTextSize(size)),
+        choose: (value) => this.#prefer({ text_size: Number(value) }),
+      })}
+      ${choice({
+        name: "language",
+        legend: gettext("Language"),
+        options: LANGUAGES,
+        chosen: locale,
+        choose: (value) => this.#speak(value as Locale),
+      })}
     </div>`;
   }
 
@@ -66,33 +79,6 @@ export class Appearance extends Part {
       this.requestUpdate();
     }
   }
-}
-
-function choice(
-  name: string,
-  legend: string,
-  options: [string, string][],
-  chosen: string,
-  choose: (value: string) => void,
-): TemplateResult {
-  return html`<fieldset class="choice">
-    <legend class="choice__legend">${legend}</legend>
-    <div class="choice__items">
-      ${options.map(
-        ([value, words]) => html`<label class="choice__item">
-          <input
-            class="choice__input"
-            type="radio"
-            name=${name}
-            value=${value}
-            .checked=${value === chosen}
-            @change=${() => choose(value)}
-          />
-          <span class="choice__label">${words}</span>
-        </label>`,
-      )}
-    </div>
-  </fieldset>`;
 }
 
 customElements.define("happy-appearance", Appearance);

@@ -49,10 +49,15 @@ export class ChatRow extends Part {
     if (typing.length) return this.#typing(typing[0]!);
     else if (draft && !this.current) return html`<span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}`;
     else if (!last) return nothing;
+    else if (this.#isFolded(last)) return html`${gettext("[Blocked]")}`;
     else {
       const called = mentions.length ? html`<span class="row__call">${gettext("@you")}</span> ` : nothing;
       return html`${called}${this.#author(last)}${messageText(last, this.store)}`;
     }
+  }
+
+  #isFolded({ author, kind }: MessageView): boolean {
+    return this.summary.kind !== "direct" && kind !== "notice" && this.store.person(author).contact?.blocked === true;
   }
 
   #typing(user: string): TemplateResult {

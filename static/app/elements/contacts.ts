@@ -91,11 +91,12 @@ export class Contacts extends Part {
     this.querySelector(`[data-letter="${CSS.escape(event.detail)}"]`)?.scrollIntoView();
   }
 
-  #friend({ person }: Contact): TemplateResult {
+  #friend({ person, blocked }: Contact): TemplateResult {
     const current = this.place.name === "person" && this.place.username === person.username;
     return html`<a class="row row--small" href=${personPath(person.username)} aria-current=${current ? "true" : nothing}>
       <happy-face class="face face--s" .people=${[person]}></happy-face>
       <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span>${hereUnseen(person)}</span></span>
+      ${blocked ? html`<span class="row__note">${gettext("Blocked")}</span>` : nothing}
     </a>`;
   }
 }

@@ -4,17 +4,17 @@ import { keyed } from "lit/directives/keyed.js";
 
 import { ActionError } from "../errors.js";
 import type { ConversationView, MessageView, Topic } from "../store.js";
-import "./composer.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { goUp, toast } from "./events.js";
 import "./face.js";
+import "./foot.js";
 import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
-import { wordError, wordRefusal } from "./refusals.js";
+import { wordError } from "./refusals.js";
 import { personPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
 import "./timeline.js";
@@ -58,7 +58,7 @@ export class Conversation extends Part {
         this.stream,
         html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
       )}
-      ${this.#typing(view)} ${this.#foot(view)}
+      ${this.#typing(view)} <happy-foot .store=${this.store} .view=${view}></happy-foot>
     </section>`;
   }
 
@@ -95,22 +95,6 @@ export class Conversation extends Part {
         ? nothing
         : html`<span class="timeline__dots" aria-hidden="true"><i></i><i></i><i></i></span>${phrase(words, { name: first })}`}
     </p>`;
-  }
-
-  #foot(view: ConversationView): TemplateResult {
-    if (!view.refusal) {
-      return html`${keyed(
-        this.stream,
-        html`<happy-composer .store=${this.store} .stream=${this.stream} .draft=${view.draft}></happy-composer>`,
-      )}`;
-    }
-    const person = view.user === undefined ? undefined : this.store.person(view.user);
-    return html`<div class="conversation__closed">
-      <span>${view.info?.closed ? gettext("You are not friends any more.") : wordRefusal(view.refusal)}</span>
-      ${view.info?.closed && person?.username
-        ? html`<a class="button button--small" href=${personPath(person.username)}>${gettext("Add as a friend")}</a>`
-        : nothing}
-    </div>`;
   }
 
   #skeleton(): TemplateResult {

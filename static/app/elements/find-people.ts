@@ -102,8 +102,10 @@ export class FindPeople extends Part {
   }
 
   #relation({ id }: Person): string {
+    const contact = this.store.person(id).contact;
     if (id === this.store.user) return gettext("That is you");
-    switch (this.store.person(id).contact?.state) {
+    else if (contact?.blocked) return gettext("Blocked");
+    switch (contact?.state) {
       case "friend":
         return gettext("Friend");
       case "incoming":

@@ -25,6 +25,7 @@ export class Me extends Part {
         ${this.#myself()}
         <ul>
           <li>${this.#row("appearance", "appearance", gettext("Appearance and language"))}</li>
+          <li>${this.#row("privacy", "shown", gettext("Privacy"))}</li>
           <li>${this.#row("account", "account", gettext("Account and security"))}</li>
           <li>
             <button class="row row--small row--button" @click=${() => open(this, "keys")}>
@@ -49,7 +50,7 @@ export class Me extends Part {
     </a>`;
   }
 
-  #row(name: "appearance" | "account", iconName: IconName, words: string): TemplateResult {
+  #row(name: "appearance" | "privacy" | "account", iconName: IconName, words: string): TemplateResult {
     return html`<a class="row row--small" href="/me/${name}" aria-current=${this.place.name === name ? "true" : nothing}>
       <span class="row__icon row__icon--calm">${icon(iconName)}</span>
       <span class="row__text">${words}</span>

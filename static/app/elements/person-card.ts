@@ -10,6 +10,7 @@ import { genderLabel } from "./gender.js";
 import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
+import "./parting.js";
 import { bdi, nameOf, sentence } from "./phrases.js";
 import "./person-notes.js";
 import { placePane } from "./place-pane.js";
@@ -66,7 +67,8 @@ export class PersonCard extends Part {
       </div>
       ${found.bio ? html`<p class="card__bio" dir="auto">${found.bio}</p>` : nothing} ${facts(found)}
       ${this.#mine(known)}
-    </article>`;
+    </article>
+    ${known.id === this.store.user ? nothing : html`<happy-parting .store=${this.store} .user=${known.id}></happy-parting>`}`;
   }
 
   /** My part of it: what I note about them, what we are to each other. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { ActionError } from "../errors.js";
 import type { Topic } from "../store.js";
 import { go, toast } from "./events.js";
 import { Part } from "./part.js";
@@ -13,6 +14,8 @@ const MAX_GREETING = 60;
 /** What somebody and I are to each other, and the next step. */
 export class Relation extends Part {
   @property({ attribute: false }) user = "";
+  /** Is it shown in the talk with them, where one need not be led to it? */
+  @property({ attribute: false }) inTalk = false;
   @state() private asking = false;
   @state() private greeting = "";
   @state() private busy = false;
@@ -28,6 +31,7 @@ export class Relation extends Part {
   protected override render(): TemplateResult {
     const { people } = this.store;
     const contact = this.store.person(this.user).contact;
+    if (contact?.blocked && !this.inTalk) return this.#blocked();
     switch (contact?.state) {
       case "friend":
         return actions(this.#button(gettext("Send a message"), "button--primary", () => this.store.openDirect(this.user)));
@@ -46,10 +50,15 @@ export class Relation extends Part {
     }
   }
 
+  #blocked(): TemplateResult {
+    return html`<p>${gettext("You have blocked this person. What they write does not reach you.")}</p>
+      ${actions(this.#button(gettext("Unblock"), "", () => this.store.people.unblock(this.user)))}`;
+  }
+
   #stranger(): TemplateResult {
     return actions(
-      html`<button class="button button--primary" @click=${this.#ask}>${gettext("Add as a friend")}</button>`,
-      this.#button(gettext("Send a message"), "", () => this.store.openDirect(this.user)),
+      html`<button class="button button--primary" @click=${this.#ask}>${this.inTalk ? gettext("Ask to become friends") : gettext("Add as a friend")}</button>`,
+      ...(this.inTalk ? [] : [this.#button(gettext("Send a message"), "", () => this.store.openDirect(this.user))]),
     );
   }
 
@@ -95,22 +104,27 @@ export class Relation extends Part {
 
   async #send(event: Event): Promise<void> {
     event.preventDefault();
-    await this.#do(() => this.store.people.request(this.user, this.greeting.trim()));
+    await this.#do(() => this.store.people.request(this.user, this.greeting.trim()), wordNotAsked);
   }
 
   /** Do it once, and go to the talk if it opened one. */
-  async #do(act: () => Promise<string | void>): Promise<void> {
+  async #do(act: () => Promise<string | void>, word: (error: unknown) => string = wordError): Promise<void> {
     this.busy = true;
     try {
       const stream = await act();
       this.asking = false;
       if (stream) go(this, conversationPath(stream));
     } catch (error) {
-      toast(this, wordError(error));
+      toast(this, word(error));
     } finally {
       this.busy = false;
     }
   }
+}
+
+function wordNotAsked(error: unknown): string {
+  const isRefused = error instanceof ActionError && error.reason === "not_friends";
+  return isRefused ? gettext("They take no friend requests.") : wordError(error);
 }
 
 function actions(...buttons: TemplateResult[]): TemplateResult {

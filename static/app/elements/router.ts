@@ -12,6 +12,8 @@ export type Place =
   | { name: "me" }
   | { name: "profile" }
   | { name: "appearance" }
+  | { name: "privacy" }
+  | { name: "blocked" }
   | { name: "account" };
 
 const TABS: Record<Place["name"], Tab> = {
@@ -24,8 +26,18 @@ const TABS: Record<Place["name"], Tab> = {
   me: "me",
   profile: "me",
   appearance: "me",
+  privacy: "me",
+  blocked: "me",
   account: "me",
 };
+
+const OF_ME: readonly Place[] = [
+  { name: "profile" },
+  { name: "appearance" },
+  { name: "privacy" },
+  { name: "blocked" },
+  { name: "account" },
+];
 
 /** The entry of the history that lies before this one, if it is ours. */
 interface Entry {
@@ -49,7 +61,7 @@ export function placeAt(url: URL): Place | undefined {
       return second === undefined ? undefined : { name: "person", username: second };
     case "me":
       if (second === undefined) return { name: "me" };
-      else return second === "profile" || second === "appearance" || second === "account" ? { name: second } : undefined;
+      else return OF_ME.find((place) => place.name === second);
     default:
       return undefined;
   }

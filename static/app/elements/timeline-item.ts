@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { startsDay, startsGroup, type Times } from "../time.js";
+import "./folded.js";
 import "./message.js";
 import { noticeText, wordRecalled } from "./notices.js";
 import { phrase } from "./phrases.js";
@@ -27,7 +28,13 @@ export function timelineItem(log: Log, index: number): TemplateResult {
   const message = messages[index]!;
   return html`${time(log, message, messages[index - 1])}
   ${message.id === firstUnread ? html`<p class="timeline__first">${gettext("New messages")}</p>` : nothing}
-  ${isLine(message) ? notice(log, message) : bubble(log, message, index)}`;
+  ${isLine(message) ? notice(log, message) : unlessBlocked(log, message, bubble(log, message, index))}`;
+}
+
+/** In a chat of two the last words before are still there to be read. */
+function unlessBlocked({ view, store }: Log, { id, author }: MessageView, content: TemplateResult): TemplateResult {
+  if (view.kind === "direct" || !store.person(author).contact?.blocked) return content;
+  return html`<happy-folded class="folded" data-id=${id} .content=${content}></happy-folded>`;
 }
 
 function time({ times }: Log, message: MessageView, before: MessageView | undefined): TemplateResult | typeof nothing {

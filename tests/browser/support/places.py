@@ -22,10 +22,12 @@ INSIDE = (
     "/me",
     "/me/profile",
     "/me/appearance",
+    "/me/privacy",
+    "/me/blocked",
     "/me/account",
     "/chats/nothing-here",
 )
-FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/logout/")
+FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/logout/")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,59 @@
+import { html, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+
+import type { ConversationView, Topic } from "../store.js";
+import "./composer.js";
+import { toast } from "./events.js";
+import { Part } from "./part.js";
+import { wordError, wordRefusal } from "./refusals.js";
+import "./relation.js";
+
+/** Below the messages: where more is written, or why that cannot be and what can be done. */
+export class Foot extends Part {
+  @property({ attribute: false }) view!: ConversationView;
+
+  protected override get topics(): Topic[] {
+    return ["people", "contacts"];
+  }
+
+  protected override render(): TemplateResult {
+    const { refusal, user } = this.view;
+    if (!refusal) return this.#composer();
+    else if (user !== undefined && refusal.code === "blocked") return this.#blocked(user);
+    else if (user !== undefined && refusal.reason === "not_friends") return this.#parted(user);
+    else return html`<div class="conversation__closed"><p>${wordRefusal(refusal)}</p></div>`;
+  }
+
+  #composer(): TemplateResult {
+    const { id, draft } = this.view;
+    return html`${keyed(
+      id,
+      html`<happy-composer .store=${this.store} .stream=${id} .draft=${draft}></happy-composer>`,
+    )}`;
+  }
+
+  #blocked(user: string): TemplateResult {
+    return html`<div class="conversation__closed">
+      <p>${gettext("You have blocked this person. What they write does not reach you.")}</p>
+      <button class="button button--small" @click=${() => this.#unblock(user)}>${gettext("Unblock")}</button>
+    </div>`;
+  }
+
+  #parted(user: string): TemplateResult {
+    return html`<div class="conversation__closed">
+      <p>${gettext("You are not friends any more.")}</p>
+      <happy-relation class="card__relation" .store=${this.store} .user=${user} .inTalk=${true}></happy-relation>
+    </div>`;
+  }
+
+  async #unblock(user: string): Promise<void> {
+    try {
+      await this.store.people.unblock(user);
+    } catch (error) {
+      toast(this, wordError(error));
+    }
+  }
+}
+
+customElements.define("happy-foot", Foot);
