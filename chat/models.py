@@ -12,6 +12,7 @@ from django.utils import timezone
 import chat.presence.models  # noqa: F401  # Django looks here for the models of an app
 from accounts.models import User
 from accounts.spelling import SpelledField
+from chat.visible import floor_of
 from happychat.streams.models import VersionedStream
 
 
@@ -160,7 +161,7 @@ class Membership(models.Model):
     @property
     def floor(self) -> int:
         """Return the lowest message number this person may see."""
-        return max(self.joined_seq, self.cleared + 1)
+        return floor_of(self.joined_seq, self.cleared)
 
 
 class Message(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.models import Conversation, Kind, Membership, Message
+from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import NotFound
 from happychat.ids import stream_name, stream_pk, user_name
 from happychat.streams.registry import ME, View, register_kind, register_source
@@ -108,12 +109,12 @@ class MessageRows:
 
     def since(self, view: View, version: int, limit: int) -> list[Row]:
         """Return the visible messages changed since."""
-        changed = visible_messages(view).filter(version__gt=version).order_by("version")
-        return [message_row(message) for message in changed[:limit]]
+        changed = visible_messages(view, "version > %s", [version], order="version", limit=limit)
+        return [message_row(message) for message in changed]
 
     def whole(self, view: View) -> list[Row]:
         """Return the newest visible messages, oldest first."""
-        newest = list(visible_messages(view).order_by("-seq")[:NEWEST])
+        newest = visible_messages(view, "TRUE", [], order="seq DESC", limit=NEWEST)
         return [message_row(message) for message in reversed(newest)]
 
 
@@ -130,12 +131,6 @@ class ConversationRows:
         is_mine = Q(left_at=None) | Q(waiting=True)
         mine = Membership.objects.filter(is_mine, user_id=view.user, me_version__gt=0)
         return [conversation_row(membership) for membership in mine.select_related("conversation")]
-
-
-def visible_messages(view: View) -> QuerySet[Message]:
-    """Return the messages a viewer may see: the one place that decides it for sync, pages and quotes."""
-    visible = Message.objects.filter(conversation_id=view.key, seq__gte=view.floor)
-    return visible.exclude(hidden_from=view.user) if view.context.kind == Kind.DIRECT else visible
 
 
 def in_groups_with(user_id: int) -> QuerySet[Any, Any]:
@@ -200,7 +195,7 @@ def member_row(membership: Membership) -> Row:
     return row
 
 
-def message_row(message: Message) -> Row:
+def message_row(message: Message | Stored) -> Row:
     """Return a message as all who may see it see it."""
     row: Row = {
         "key": f"message:{message.seq}",
@@ -276,8 +271,9 @@ Head = tuple[str, list[int], Attach]  # name, [version, last_seq, read_seq], wha
 def heads_of(users: list[int]) -> dict[int, list[Head]]:
     """Return the heads of people's conversations, by latest activity. One query."""
     found: dict[int, list[Head]] = {user: [] for user in users}
-    for m in mine_by_activity(users):
-        head = [m.stream_version, m.stream_seq, m.read_seq]  # type: ignore[attr-defined]
-        attach = Attach(m.user_id, audience(m.conversation_id), m.floor, head[0])
-        found[m.user_id].append((stream_name(m.conversation_id), head, attach))
+    # Tuples: at every connect as many as the person has conversations, and a model for each is most of the time.
+    wanted = ("user_id", "conversation_id", "joined_seq", "cleared", "stream_version", "stream_seq", "read_seq")
+    for user, conversation, joined_seq, cleared, *head in mine_by_activity(users).values_list(*wanted):
+        attach = Attach(user, audience(conversation), floor_of(joined_seq, cleared), head[0])
+        found[user].append((stream_name(conversation), head, attach))
     return found

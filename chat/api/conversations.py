@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db import connection
 from django.http import HttpRequest
 from ninja import Query as Parameters
 from pydantic import Field, model_validator
@@ -15,13 +16,16 @@ from chat.actions.mine import receipts as receipts_of
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.commands import PastMoment
-from chat.models import Membership, Message, Role
-from chat.rows import member_row, message_row, view_of, visible_messages
+from chat.models import Membership, Role
+from chat.rows import member_row, message_row, view_of
+from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import Bad, NotFound
-from happychat.ids import user_pk
+from happychat.ids import stream_pk, user_pk
+from happychat.sets import among, rows
 from happychat.streams.registry import View
 from happychat.threads import readers
 
+MOST = 100  # messages a page
 SeqParameter = Annotated[int | None, Field(ge=1, le=2**53 - 1)]
 
 
@@ -33,7 +37,7 @@ class Page(Query):
     around: SeqParameter = None
     date: PastMoment | None = None
     seqs: Annotated[str | None, Field(max_length=2000)] = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50
 
     @model_validator(mode="after")
     def _one(self) -> Page:
@@ -72,50 +76,72 @@ async def receipts(request: HttpRequest, stream: str) -> dict[str, Any]:
 
 
 def _messages(me: int, stream: str, page: Page) -> dict[str, Any]:
-    view = view_of(membership_in(me, stream))
+    view = _view(me, stream)
     if page.seqs is not None:
-        found = visible_messages(view).filter(seq__in=_seqs(page.seqs)).order_by("seq")
-        return {"rows": [message_row(message) for message in found], "more": False}
+        among_them, numbers = among(_seqs(page.seqs), "bigint")
+        found = visible_messages(view, f"seq {among_them}", numbers, limit=MOST)
+        return _page(found, more=False)
     if page.after is not None:
-        rows = list(visible_messages(view).filter(seq__gt=page.after).order_by("seq")[: page.limit + 1])
-        return _page(rows[: page.limit], more=len(rows) > page.limit)
+        found = visible_messages(view, "seq > %s", [page.after], limit=page.limit + 1)
+        return _page(found[: page.limit], more=len(found) > page.limit)
     if page.around is not None or page.date is not None:
         return _around(view, page.around or _first_at(view, str(page.date)), page.limit)
-    older = visible_messages(view)
-    if page.before is not None:
-        older = older.filter(seq__lt=page.before)
-    rows = list(older.order_by("-seq")[: page.limit + 1])
-    return _page(rows[: page.limit][::-1], more=len(rows) > page.limit)
+    before = page.before or view.last_seq + 1
+    found = visible_messages(view, "seq < %s", [before], order="seq DESC", limit=page.limit + 1)
+    return _page(found[: page.limit][::-1], more=len(found) > page.limit)
+
+
+def _view(me: int, stream: str) -> View:
+    """Return a member's view, in a tenth of the time the ORM takes."""
+    key = stream_pk(stream)
+    found = rows(
+        "SELECT c.version, c.last_seq, m.read_seq, m.joined_seq, m.cleared, m.joined_version FROM chat_membership m"
+        " JOIN chat_conversation c ON c.id = m.conversation_id"
+        " WHERE m.conversation_id = %s AND m.user_id = %s AND m.left_at IS NULL",
+        [key, me],
+    )
+    if not found:
+        return view_of(membership_in(me, stream))  # which says why not
+    version, last_seq, read_seq, joined_seq, cleared, began = found[0]
+    floor = floor_of(joined_seq, cleared)
+    return View(stream, me, key, version, last_seq=last_seq, read_seq=read_seq, floor=floor, began=began)
 
 
 def _around(view: View, seq: int, limit: int) -> dict[str, Any]:
     """Half of the page before a message, and the rest from it on."""
     half = limit // 2
-    before = list(visible_messages(view).filter(seq__lt=seq).order_by("-seq")[: half + 1])
-    after = list(visible_messages(view).filter(seq__gte=seq).order_by("seq")[: limit - half + 1])
+    before = visible_messages(view, "seq < %s", [seq], order="seq DESC", limit=half + 1)
+    after = visible_messages(view, "seq >= %s", [seq], limit=limit - half + 1)
     page = _page([*before[:half][::-1], *after[: limit - half]], more=len(before) > half)
     return page | ({"more_after": True} if len(after) > limit - half else {"more_after": False})
 
 
 def _first_at(view: View, date: str) -> int:
-    found = (
-        visible_messages(view)
-        .filter(sent_at__gte=datetime.fromisoformat(date))
-        .order_by("seq")
-        .values_list("seq", flat=True)
-        .first()
-    )
-    return found or view.last_seq + 1
+    """Return the number of the first message at or after a moment, by halves: times are in the order of numbers.
+
+    An index on the time would cost every send.
+    """
+    moment = connection.ops.adapt_datetimefield_value(datetime.fromisoformat(date))
+    low, high = view.floor, view.last_seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        later = "SELECT sent_at >= %s FROM chat_message WHERE conversation_id = %s AND seq >= %s ORDER BY seq LIMIT 1"
+        found = rows(later, [moment, view.key, middle])
+        if not found or found[0][0]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
-def _page(rows: list[Message], *, more: bool) -> dict[str, Any]:
-    return {"rows": [message_row(message) for message in rows], "more": more}
+def _page(messages: list[Stored], *, more: bool) -> dict[str, Any]:
+    return {"rows": [message_row(message) for message in messages], "more": more}
 
 
 def _seqs(text: str) -> list[int]:
     parts = text.split(",")
-    if len(parts) > 100 or len(set(parts)) != len(parts) or not all(p.isascii() and p.isdigit() for p in parts):
-        raise Bad("seqs: at most 100 numbers, each once")
+    if len(parts) > MOST or len(set(parts)) != len(parts) or not all(p.isascii() and p.isdigit() for p in parts):
+        raise Bad(f"seqs: at most {MOST} numbers, each once")
     return [int(part) for part in parts if len(part) < 17]
 
 
