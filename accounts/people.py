@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
@@ -65,6 +65,15 @@ def allows(other: User, what: str, asker: int) -> bool:
     if wanted == "shared" and not other.is_bot:
         return other.pk in set(friends_of(asker)) or acquaintances(asker).filter(pk=other.pk).exists()
     return bool(wanted == "everyone" or other.is_bot)
+
+
+def letting(asker: int, users: Iterable[int], what: str) -> set[int]:
+    """Return which of these people let another find, add, message or invite them; who is apart from them, never."""
+    people = User.objects.filter(pk__in=users, is_active=True, is_guest=False)
+    wanted = {p.pk: "everyone" if p.is_bot else p.preferences.get(what, DEFAULTS[what]) for p in people}
+    known = set(friends_of(asker)) | set(acquaintances(asker).filter(pk__in=wanted).values_list("pk", flat=True))
+    willing = {pk for pk, who in wanted.items() if who == "everyone" or (who == "shared" and pk in known)}
+    return willing - people_apart(asker)
 
 
 def acquaintances(user_id: int) -> QuerySet[User]:

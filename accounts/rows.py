@@ -30,7 +30,7 @@ def audience(user_id: int) -> str:
 
 def me_views(user_id: int, names: list[str]) -> dict[str, View]:
     """Return the person's view of their own stream."""
-    epoch = Subquery(Epoch.objects.values("value")[:1])  # asked for together: whoever begins needs both
+    epoch = Subquery(Epoch.objects.filter(pk=1).values("value"))  # asked for together: whoever begins needs both
     found = Mailbox.objects.select_related("user").annotate(epoch=epoch).filter(user_id=user_id).first()
     mailbox: Mailbox = found or Mailbox(user=User.objects.get(pk=user_id))
     return {ME: View(ME, user_id, user_id, mailbox.version, context=mailbox)}

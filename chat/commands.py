@@ -11,11 +11,11 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.names import clean_nickname
-from chat.actions import contacts, direct, mine, profile
+from chat.actions import contacts, direct, mine, pinning, profile
 from chat.actions.sending import Send, send_messages
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
-from happychat.commands.schema import Arguments, ClientId, Id, Seq, Version, text
+from happychat.commands.schema import Arguments, ClientId, Id, Seq, Unrepeated, Version, text
 from happychat.models import Epoch
 from happychat.streams import catching_up
 from happychat.threads import Job
@@ -43,12 +43,6 @@ def _true(value: bool) -> bool:
     if not value:
         raise PydanticCustomError("true", "what was cleared cannot be brought back")
     return value
-
-
-def _each_once(values: list[str]) -> list[str]:
-    if len(set(values)) != len(values):
-        raise PydanticCustomError("repeat", "each at most once")
-    return values
 
 
 def _zone(value: str) -> str:
@@ -87,6 +81,23 @@ class SendMessage(Arguments):
     client_id: ClientId
     kind: Literal["text"] = "text"
     body: text(MAX_BODY)  # type: ignore[valid-type]
+    mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+
+    @model_validator(mode="after")
+    def _all_alone(self) -> SendMessage:
+        if self.mentions is None and "mentions" in self.model_fields_set:
+            raise PydanticCustomError("null", "nothing is ever null")
+        if self.mentions and "all" in self.mentions and len(self.mentions) > 1:
+            raise PydanticCustomError("all", "all stands alone")
+        return self
+
+
+class Pin(Arguments):
+    """Keep a message at the top, or not."""
+
+    stream: Id
+    seq: Seq
+    on: bool
 
 
 class Open(Arguments):
@@ -119,7 +130,7 @@ class Settings(Arguments):
 
     @model_validator(mode="after")
     def _something(self) -> Settings:
-        return _says_something(self, {"stream"})
+        return says_something(self, {"stream"})
 
 
 class Typing(Arguments):
@@ -147,11 +158,11 @@ class Annotate(Arguments):
     user: Id
     note: text(40, empty=True) | None = None  # type: ignore[valid-type]
     star: bool | None = None
-    tags: Annotated[list[text(20)], Field(max_length=20), AfterValidator(_each_once)] | None = None  # type: ignore[valid-type]
+    tags: Annotated[list[text(20)], Field(max_length=20), Unrepeated] | None = None  # type: ignore[valid-type]
 
     @model_validator(mode="after")
     def _something(self) -> Annotate:
-        return _says_something(self, {"user"})
+        return says_something(self, {"user"})
 
     def changes(self) -> dict[str, Any]:
         """Return what was given."""
@@ -185,7 +196,7 @@ class Preferences(Arguments):
 
     @model_validator(mode="after")
     def _something(self) -> Preferences:
-        return _says_something(self, set())
+        return says_something(self, set())
 
 
 class UpdateProfile(Arguments):
@@ -203,13 +214,13 @@ class UpdateProfile(Arguments):
 
     @model_validator(mode="after")
     def _something(self) -> UpdateProfile:
-        return _says_something(self, set())
+        return says_something(self, set())
 
 
 A = TypeVar("A", bound=Arguments)
 
 
-def _says_something(arguments: A, names: set[str]) -> A:
+def says_something(arguments: A, names: set[str]) -> A:
     """Refuse a change that changes nothing, and a null in the place of a value."""
     given = arguments.model_fields_set - names
     if not given:
@@ -224,6 +235,7 @@ def register() -> None:
     read("sync", Sync, _sync, family="sync")
     read("typing", Typing, _typing, family="typing", silent=True)
     write_together("message.send", SendMessage, _send, family="message.send")
+    write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
     write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
     write("conversation.read", Read, _mark, guests=True)
     write("conversation.settings", Settings, lambda who, a: mine.arrange(who.user, a.stream, _given(a)), guests=True)
@@ -243,9 +255,13 @@ def register() -> None:
 
 
 def _send(jobs: list[Job]) -> list[Any]:
-    sends = [Send(job.caller.user, job.args.stream, job.args.client_id, job.args.kind, job.args.body) for job in jobs]
+    sends = [_message(job.caller.user, job.args) for job in jobs]
     send_messages(sends)
     return [send.answer for send in sends]
+
+
+def _message(author: int, args: SendMessage) -> Send:
+    return Send(author, args.stream, args.client_id, args.kind, args.body, [*(args.mentions or ())])
 
 
 def _sync(who: Caller, args: Sync) -> Reply:

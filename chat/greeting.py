@@ -73,7 +73,7 @@ def limits(*, guest: bool = False) -> dict[str, Any]:
         "frame": 64 * 1024,
         "body": 8000,
         "upload": settings.MAX_UPLOAD_BYTES,
-        "members": 500,
+        "members": settings.MAX_MEMBERS,
         "sockets": 20,
         "rates": {name: list(limit) for name, limit in rates.limits(guest=guest).items()},
     }

@@ -69,6 +69,9 @@ def _of_conversation(conversation: Conversation, told: int) -> list[Step]:
             Detach(m.user_id, step.audience) for m in changed if m.left_at is not None and m.version == version
         )
         steps.append(step)
+    if conversation.closed and conversation.kind == Kind.GROUP:  # dissolved: everybody who was left goes
+        last = Membership.objects.filter(conversation=conversation, left="dissolved")
+        steps[-1].detach += tuple(Detach(m.user_id, steps[-1].audience) for m in last)
     # Who left and came back meanwhile sees messages from another number on.
     for membership in changed:
         membership.conversation = conversation

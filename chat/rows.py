@@ -152,7 +152,8 @@ def info_row(conversation: Conversation) -> Row:
         more |= {"asking": asking, "closed": conversation.closed}
     elif conversation.kind == Kind.GROUP:
         row |= group_card(conversation) | {"settings": group_settings(conversation)}
-        more |= {"notice": conversation.notice, "waiting": conversation.waiting}
+        notice = conversation.notice or {}
+        more |= {"notice": notice if notice.get("text") else None, "waiting": conversation.waiting}
     return row | {key: value for key, value in more.items() if value}
 
 
@@ -204,7 +205,7 @@ def message_row(message: Message | Stored) -> Row:
         "sent_at": wire(message.sent_at),
         "kind": message.kind,
     }
-    if message.client_id:
+    if message.client_id and message.kind != "notice":
         row["client_id"] = message.client_id
     if message.body:
         row["body"] = message.body

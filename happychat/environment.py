@@ -50,6 +50,7 @@ class Environment(BaseSettings):
     rate_scale: float = Field(
         default=1.0, ge=0, allow_inf_nan=False, description="Multiplies every rate limit; 0 switches them off."
     )
+    max_members: int = Field(default=500, ge=2, le=5000, description="Members of a group, at most.")
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     drain_s: float = Field(

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from chat.api import api
+from groups import api as groups_api  # noqa: F401  # adds its routes
 from happychat import errors_views
 from happychat.catalogue import catalogue
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chat.models import Membership
+from chat.models import Conversation, Membership
 from happychat.commands.errors import Gone, NotFound, NotMember
 from happychat.ids import stream_pk
 
@@ -10,7 +10,7 @@ from happychat.ids import stream_pk
 def membership_in(user: int, stream: str) -> Membership:
     """Return the person's membership with its conversation.
 
-    NotMember for who has left, Gone for who was in one that ended, NotFound for everybody else.
+    NotMember for who has left or sees a group's card only, Gone for who was in one that ended, NotFound for all others.
     """
     found = (
         Membership.objects.filter(conversation_id=stream_pk(stream), user_id=user)
@@ -18,10 +18,16 @@ def membership_in(user: int, stream: str) -> Membership:
         .first()
     )
     if found is None:
-        raise NotFound
+        raise refusal_of_outsider(stream)
     if found.left_at is not None:
         raise refusal_of_left(found.left)
     return found
+
+
+def refusal_of_outsider(stream: str) -> NotFound | NotMember:
+    """Return what one hears who was never in a conversation; of a public group they know that it is there."""
+    is_known = Conversation.objects.filter(pk=stream_pk(stream), public=True, closed=False).exists()
+    return NotMember() if is_known else NotFound()
 
 
 def refusal_of_left(left: str) -> Gone | NotMember:

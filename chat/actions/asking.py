@@ -13,7 +13,8 @@ from happychat.commands.errors import CommandError, Forbidden
 from happychat.streams.steps import Row
 
 if TYPE_CHECKING:
-    from chat.actions.sending import Place, Send
+    from chat.actions.places import Place
+    from chat.actions.sending import Send
 
 MOST_UNANSWERED = 3
 

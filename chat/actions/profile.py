@@ -23,7 +23,7 @@ def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
     """Write what a person says of themselves, tell their devices, and by signals who sees their card."""
     with transaction.atomic():
         if changes.get("avatar"):
-            _use_picture(me, changes["avatar"])
+            picture_of_mine(me, changes["avatar"])
         user = User.objects.select_for_update().get(pk=me)
         before, shown = card(user), user.preferences.get("last_seen")
         version = update_profile(user, changes)
@@ -34,12 +34,13 @@ def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
     return {"version": version}
 
 
-def _use_picture(me: int, name: str) -> None:
+def picture_of_mine(me: int, name: str) -> None:
+    """Take a picture I uploaded into use; refuse anything else."""
     attachment = Attachment.objects.filter(pk=name, owner=me).first()
     if attachment is None:
         raise NotFound("There is no such attachment of yours.")
     if attachment.kind != "picture":
-        raise Bad("A profile picture is an attachment of kind picture.")
+        raise Bad("This needs an attachment of kind picture.")
     Attachment.objects.filter(pk=name).update(used=True)
 
 

@@ -5,22 +5,23 @@ One query for known client ids, one for memberships, one lock, then set-based wr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
-from chat.actions.access import refusal_of_left
-from chat.actions.asking import Asking
+from chat.actions.mentioning import Mentions
+from chat.actions.places import Original, Rules, look_up
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
-from happychat.commands.errors import Blocked, ClientIdConflict, CommandError, Forbidden, NotFound
+from happychat.commands.errors import ClientIdConflict, CommandError, NotFound
 from happychat.ids import stream_name, stream_pk, user_name
-from happychat.sets import insert, rows, update, wanted
+from happychat.sets import insert, update
 from happychat.streams.announcing import announce
 from happychat.streams.steps import Row, Step
 from happychat.streams.versions import advance, lock
@@ -36,6 +37,7 @@ MESSAGE = {
     "body": "text",
     "sent_at": "timestamptz",
     "hidden_from": "bigint",
+    "data": "jsonb",
 }
 
 
@@ -48,36 +50,12 @@ class Send:
     client_id: str
     kind: str
     body: str
+    mentions: list[str] = field(default_factory=list)  # asked for; only members are left once it is stored
     conversation: int = 0
     seq: int = 0
     version: int = 0
     hidden_from: int | None = None  # who blocks the author in a direct conversation
     answer: dict[str, Any] | CommandError | None = None
-
-
-@dataclass(slots=True)
-class Place:
-    """What a sender's membership says, as far as sending asks."""
-
-    kind: str
-    closed: bool
-    left_at: datetime | None
-    left: str
-    muted_until: datetime | None
-    active: bool
-    blockers: str
-    asking: int | None
-    version: int
-    last_seq: int
-
-
-class Original(NamedTuple):
-    """The message that was stored under a client_id before."""
-
-    conversation: int
-    seq: int
-    version: int
-    sent_at: datetime
 
 
 def send_messages(sends: list[Send]) -> None:
@@ -87,20 +65,20 @@ def send_messages(sends: list[Send]) -> None:
     """
     _find_conversations(sends)
     lock(Conversation, sorted({send.conversation for send in sends if send.conversation}))
-    found = _look_up(sends)
-    asking, now = Asking(), timezone.now()
+    found = look_up(sends)
+    rules = Rules(timezone.now())
     stood: dict[int, tuple[int, ...]] = {}
     for send in sends:
         place, original = found[send.author, send.client_id, send.conversation]
         if original is not None:
             send.answer = _repeat_of(original, send)
         elif send.answer is None:
-            send.answer = NotFound() if place is None or not place.active else _refusal(send, place, now, asking)
+            send.answer = rules.refusal(send, place)
             if place is not None:
                 stood[send.conversation] = place.version, place.last_seq
     accepted = _unrepeated(_open(sends))
     if accepted:
-        _store(accepted, asking, stood)
+        _store(accepted, rules, stood)
     _answer_repeated(sends, accepted)
 
 
@@ -116,59 +94,12 @@ def _find_conversations(sends: list[Send]) -> None:
             send.answer = error
 
 
-def _look_up(sends: list[Send]) -> dict[tuple[int, str, int], tuple[Place | None, Original | None]]:
-    """Return the place of each sender, and what they sent under this client_id before, under the locks. One query."""
-    columns = {"author": "bigint", "client": "text", "stream": "bigint"}
-    asked, parameters = wanted(columns, {(send.author, send.client_id, send.conversation) for send in sends})
-    found = rows(
-        'SELECT author, client, stream, c.kind, c.closed, m.left_at, m."left", m.muted_until, u.is_active, c.blockers,'  # noqa: S608
-        " c.asking_id, c.version, c.last_seq, k.conversation_id, k.seq, k.version, k.sent_at"
-        f" FROM {asked} LEFT JOIN chat_membership m ON m.conversation_id = stream AND m.user_id = author"
-        " LEFT JOIN chat_conversation c ON c.id = m.conversation_id LEFT JOIN accounts_user u ON u.id = author"
-        " LEFT JOIN chat_message k ON k.author_id = author AND k.client_id = client",
-        parameters,
-    )
-    return {row[:3]: (_place(row[3:13]), _original(row[13:]) if row[13] else None) for row in found}
-
-
-def _original(row: tuple[Any, ...]) -> Original:
-    return Original(row[0], row[1], row[2], _moment(row[3]))
-
-
-def _place(row: tuple[Any, ...]) -> Place | None:
-    if row[0] is None:
-        return None
-    kind, closed, left_at, left, muted_until, active, *more = row
-    return Place(kind, bool(closed), _moment(left_at), left, _moment(muted_until), bool(active), *more)
-
-
 def _repeat_of(original: Original, send: Send) -> dict[str, Any] | CommandError:
     """Answer a repeat with its original, whatever else it says, even to one who has left since."""
     if original.conversation != send.conversation:
         return ClientIdConflict()
     reply = {"stream": stream_name(original.conversation), "seq": original.seq, "version": original.version}
     return {**reply, "sent_at": wire(original.sent_at), "duplicate": True}
-
-
-def _refusal(send: Send, place: Place, now: datetime, asking: Asking) -> CommandError | None:
-    if place.left_at is not None:
-        return refusal_of_left(place.left)
-    if place.muted_until is not None and place.muted_until > now:
-        return Forbidden("muted", "You are muted here for now.")
-    return _refusal_between_two(send, place, asking) if place.kind == Kind.DIRECT else None
-
-
-def _refusal_between_two(send: Send, place: Place, asking: Asking) -> CommandError | None:
-    """Return why one of two may not write; what the other has blocked is stored, and hidden from them for ever."""
-    blockers = [int(key) for key in place.blockers.split()]
-    if send.author in blockers:
-        return Blocked()
-    if place.closed:
-        return Forbidden("not_friends", "You are not friends any more.")
-    send.hidden_from = blockers[0] if blockers else None
-    if place.asking is not None or not place.last_seq:
-        return asking.refusal(send, place)
-    return None
 
 
 def _unrepeated(sends: list[Send]) -> list[Send]:
@@ -189,7 +120,7 @@ def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
         )
 
 
-def _store(sends: list[Send], asking: Asking, stood: dict[int, tuple[int, ...]]) -> None:
+def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -> None:
     counts: dict[int, int] = {}
     for send in sends:
         counts[send.conversation] = counts.get(send.conversation, 0) + 1
@@ -201,19 +132,27 @@ def _store(sends: list[Send], asking: Asking, stood: dict[int, tuple[int, ...]])
         given[send.conversation] += 1
         send.seq = at.prev_seq + given[send.conversation]
         send.version = at.prev + given[send.conversation]
+    mentions = Mentions([send for send in sends if send.mentions])
     _insert(sends, now)
     _move_own_read_marks(sends)
-    infos = asking.store() if asking.turned else {}
+    rules.spoken(sends, now)
+    infos = rules.asking.store() if rules.asking.turned else {}
+    infos |= mentions.store_all()
     _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now), infos)
     # Only then: building the query costs a millisecond, even for nobody.
     if fresh := [key for key, at in advanced.items() if not at.prev_seq]:
         _appear(fresh)
+    mentions.tell()
 
 
 def _insert(sends: list[Send], now: datetime) -> None:
     stored = connection.ops.adapt_datetimefield_value(now)
     values = [
-        (s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from) for s in sends
+        (
+            *(s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from),
+            orjson.dumps({"mentions": s.mentions}).decode() if s.mentions else None,
+        )
+        for s in sends
     ]
     insert("chat_message", MESSAGE, values)
 
@@ -257,6 +196,7 @@ def _row(send: Send, at: str) -> Row:
         "kind": send.kind,
         "client_id": send.client_id,
         "body": send.body,
+        **({"mentions": send.mentions} if send.mentions else {}),
     }
 
 
@@ -269,8 +209,3 @@ def _appear(conversations: list[int]) -> None:
         if str(membership.user_id) in membership.conversation.blockers.split():
             continue
         tell_mailboxes({membership.user_id: [Mine(membership)]}, {membership.user_id: (attach_of(membership),)})
-
-
-def _moment(value: Any) -> Any:
-    # Of a query of ours SQLite hands back UTC without saying so, PostgreSQL says so.
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

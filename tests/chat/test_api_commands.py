@@ -294,6 +294,8 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "conversations/{stream}/messages",
         "conversations/{stream}/receipts",
         "events",
+        "groups",
+        "groups/{stream}/{list}",
         "sync",
         "uploads",
         "users",

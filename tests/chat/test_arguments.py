@@ -26,12 +26,27 @@ GOOD: dict[str, dict[str, Any]] = {
     "contact.block": {"user": "u1"},
     "contact.unblock": {"user": "u1"},
     "profile.update": {"nickname": "Ann"},
+    "message.pin": {"stream": "c1", "seq": 1, "on": True},
+    "group.create": {"client_id": "a", "name": "Hills"},
+    "group.update": {"stream": "c1", "name": "Hills"},
+    "group.invite": {"stream": "c1", "users": ["u1"]},
+    "group.join": {"stream": "c1"},
+    "group.approve": {"stream": "c1", "user": "u1", "on": True},
+    "group.leave": {"stream": "c1"},
+    "group.remove": {"stream": "c1", "users": ["u1"]},
+    "group.role": {"stream": "c1", "user": "u1", "role": "admin"},
+    "group.mute": {"stream": "c1", "user": "u1", "until": ""},
+    "group.transfer": {"stream": "c1", "user": "u1"},
+    "group.dissolve": {"stream": "c1"},
+    "group.notice_read": {"stream": "c1", "revision": 1},
+    "group.nickname": {"stream": "c1", "nickname": "Annie"},
 }
 IDS = [7, True, [], {}, None, "", "a b", "a" * 65, "é", "a\n", "a\x00", 1.5]
 FLAGS = ["true", 1, 0, None, [], ""]
 SEQS = ["1", True, 0, -1, 1.0, 2**53, None, []]
 TIMES = ["now", "2026-11-20", "2026-02-30T00:00:00Z", "2026-11-20T12:00:00+01:00", "0000-01-01T00:00:00Z", 7, None]
 MANY = [str(number) for number in range(201)]
+BLANK = ["", " ", "\u200b", 7, None]
 WRONG: dict[str, dict[str, list[Any]]] = {
     "sync": {
         "have": [
@@ -51,6 +66,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "stream": IDS,
         "client_id": IDS,
         "kind": ["notice", "", 7, None],
+        "mentions": [None, "all", ["all", "u1"], ["u1", "u1"], [7], [f"u{n}" for n in range(1, 22)]],
         "body": [7, None, [], "", " \n\t", "\u200b", "\u3000\u00a0", "\ufeff\u2060", "\u115f\u3164\uffa0", "a\x00b"],
     },
     "conversation.open": {"user": IDS},
@@ -64,6 +80,26 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "folder": [7, None, "a\x00"],
         "draft": [7, None, "a\x00"],
     },
+    "message.pin": {"stream": IDS, "seq": SEQS, "on": FLAGS},
+    "group.create": {"client_id": IDS, "name": BLANK, "members": [None, "u1", ["u1", "u1"], [7]]},
+    "group.update": {
+        "stream": IDS,
+        "name": BLANK,
+        "notice": [7, None, "a\x00"],
+        "tags": [None, "a", ["a", "a"], [""], ["a"] * 6],
+        "join": ["", "closed", None],
+        "public": FLAGS,
+        "slow": [-1, 3601, "1", True, None],
+    },
+    "group.invite": {
+        "users": [None, [], ["u1", "u1"], [f"u{n}" for n in range(1, 102)]],
+        "link": [{"seconds": 3}, {"seconds": -1}, None],
+    },
+    "group.join": {"code": [None, "", 7], "answer": [None, 7]},
+    "group.remove": {"users": [None, [], "u1"], "ban": FLAGS},
+    "group.role": {"role": ["owner", "", None]},
+    "group.mute": {"until": TIMES},
+    "group.notice_read": {"revision": [0, "1", True, None, 2**31]},
     "contact.request": {"user": IDS, "greeting": [7, None, [], "a\x00"]},
     "profile.update": {
         "nickname": ["", " ", "\u200b", "\u3164", "\u115f", "\u2800", "\u0301", 7, None],
@@ -94,6 +130,13 @@ LONGEST = {
     ("conversation.settings", "folder"): 20,
     ("conversation.settings", "draft"): 8000,
     ("contact.request", "greeting"): 60,
+    ("group.create", "name"): 40,
+    ("group.update", "name"): 40,
+    ("group.update", "introduction"): 500,
+    ("group.update", "notice"): 1000,
+    ("group.update", "question"): 100,
+    ("group.join", "answer"): 200,
+    ("group.nickname", "nickname"): 32,
     ("profile.update", "nickname"): 32,
     ("profile.update", "bio"): 200,
     ("profile.update", "gender"): 20,
@@ -102,7 +145,7 @@ LONGEST = {
 }
 
 
-def read(name: str, **arguments: Any) -> Request:
+def read(name: str, /, **arguments: Any) -> Request:
     return read_frame(json.dumps({"id": 1, "command": name, **arguments}), id_needed=True)
 
 

@@ -87,16 +87,20 @@ def test_member() -> None:
 
 
 def test_message() -> None:
-    text = Message(seq=1, version=1, author_id=1, client_id="a", kind="text", body="hi", sent_at=MOMENT)
-    data = {"notice": "friends", "users": ["u1"]}
-    notice = Message(seq=1, version=1, author_id=1, kind="notice", data=data, sent_at=MOMENT)
+    about = {"seq": 1, "version": 1, "author_id": 1, "sent_at": MOMENT}
+    text = {**about, "client_id": "a", "kind": "text", "body": "hi"}
+    everything = {"notice": "muted", "users": ["u1"], "text": "t", "until": "u", "seq": 1}
 
-    for kind, message in (("text", text), ("notice", notice)):
-        check(
-            fields("Rows of a conversation", f"message:<seq> of kind {kind}"),
-            message_row(message),
-            message_row(message),
-        )
+    check(
+        fields("Rows of a conversation", "message:<seq> of kind text"),
+        message_row(Message(**text, data={"mentions": ["u1"]})),
+        message_row(Message(**text)),
+    )
+    check(
+        fields("Rows of a conversation", "message:<seq> of kind notice"),
+        message_row(Message(**about, kind="notice", client_id="kept", data=everything)),
+        message_row(Message(**about, kind="notice", data={"notice": "left"})),
+    )
 
 
 def test_conversation() -> None:

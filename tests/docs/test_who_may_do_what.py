@@ -12,14 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Contact, User
-from chat.actions import direct
+from chat.actions import contacts, direct
 from chat.actions.timeline import add_notice
 from chat.models import Conversation, Kind, Membership, Role
 from happychat.ids import stream_name, user_name
 from happychat.models import Epoch
 from happychat.streams.steps import Signal, Step
+from happychat.times import wire
 from tests.conftest import run, signed_in
 from tests.docs.pages import page, plain
+from tests.talking import say
 
 PAGE = page("docs/protocol.md")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +37,7 @@ def matrix(title: str) -> tuple[list[str], dict[str, list[str]]]:
 
 RELATIONS, IN_CONVERSATION = matrix("In a conversation")
 TOWARDS, TOWARDS_PERSON = matrix("Towards a person")
+IN_GROUPS, IN_GROUP = matrix("In a group")
 SELVES, FOR_ONESELF = matrix("For oneself")
 
 
@@ -62,6 +65,7 @@ def outcome(reply: dict[str, Any]) -> str:
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.send": {"client_id": "a", "body": "hi"},
+    "message.pin": {"seq": 2, "on": True},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
     "typing": {},
@@ -71,30 +75,39 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 def place(relation: str, somebody: Make) -> tuple[User, str]:
     """Return a person and a conversation to which they are so related."""
     me, other = somebody(is_guest=relation == "guest"), somebody()
-    if relation == "parted":
+    if relation in {"parted", "blocker", "blocked"}:
         stream = friends(me, other)
-        direct.remove_contact(other.pk, user_name(me.pk))
+        if relation == "parted":
+            direct.remove_contact(other.pk, user_name(me.pk))
+        elif relation == "blocker":
+            contacts.block(me.pk, user_name(other.pk))
+        else:
+            contacts.block(other.pk, user_name(me.pk))
         return me, stream
     return me, group_of(relation, me, [other, somebody()])
 
 
 def group_of(relation: str, me: User, others: list[User]) -> str:
     """Return a group of others, to which one more person is so related."""
-    group = Conversation.objects.create(kind=Kind.GROUP, title="Hills")
+    is_public = relation in {"waiting", "passer-by"}
+    group = Conversation.objects.create(kind=Kind.GROUP, title="Hills", public=is_public, join="approval")
     roles = {"owner": Role.OWNER, "admin": Role.ADMIN}
     now = timezone.now()
     states: dict[str, dict[str, Any]] = {
         "muted": {"muted_until": now + timedelta(hours=1)},
         "ex-member": {"left_at": now, "left": "left"},
         "ended": {"left_at": now, "left": "dissolved"},
+        "banned": {"left_at": now, "left": "banned"},
+        "waiting": {"left_at": now, "waiting": True},
     }
     members = [Membership(conversation=group, user=other) for other in others]
-    if relation != "outsider":
+    if relation not in {"outsider", "passer-by"}:
         role = roles.get(relation, Role.MEMBER)
         members.append(Membership(conversation=group, user=me, role=role, **states.get(relation, {})))
     with transaction.atomic():
         Membership.objects.bulk_create(members)
         add_notice(group, others[0].pk, "created", users=[], info=True, members=members)
+    say(others[0], stream_name(group.pk), "hello")
     return stream_name(group.pk)
 
 
@@ -102,6 +115,7 @@ def friends(me: User, other: User) -> str:
     """Make two people friends and return their conversation."""
     direct.request_contact(other.pk, user_name(me.pk))
     stream: str = direct.accept_contact(me.pk, user_name(other.pk))["stream"]
+    say(other, stream, "hello")
     return stream
 
 
@@ -128,6 +142,45 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
         return reply
     assert reply == "ok"  # over HTTP; a socket hears nothing
     return "told" if any(isinstance(item, Signal) for item in announced) else "nothing"
+
+
+# In a group
+
+
+@pytest.mark.parametrize("name", IN_GROUP)
+def test_in_a_group(name: str, somebody: Make) -> None:
+    found = {}
+    for relation in IN_GROUPS:
+        me, stream, (other, asks, friend) = group_around(relation, somebody)
+        arguments: dict[str, dict[str, Any]] = {
+            "group.update": {"name": "Higher hills"},
+            "group.invite": {"users": [friend]},
+            "group.approve": {"user": asks, "on": True},
+            "group.remove": {"users": [other]},
+            "group.role": {"user": other, "role": "admin"},
+            "group.mute": {"user": other, "until": wire(timezone.now() + timedelta(hours=1))},
+            "group.transfer": {"user": other},
+            "group.notice_read": {"revision": 1},
+            "group.nickname": {"nickname": "Me"},
+        }
+        found[relation] = outcome(run(me, name, stream=stream, **arguments.get(name, {})))
+
+    assert found == dict(zip(IN_GROUPS, IN_GROUP[name], strict=True))
+
+
+def group_around(relation: str, somebody: Make) -> tuple[User, str, list[str]]:
+    """Return a person and a group, a plain member of it, one who asks to join, and a friend who is not in it."""
+    me, other, asks, friend = somebody(is_guest=relation == "guest"), somebody(), somebody(), somebody()
+    if relation != "guest":
+        friends(me, friend)
+    if relation == "direct":
+        stream = friends(me, other)
+    else:
+        stream = group_of(relation, me, [other])
+        Membership.objects.create(
+            conversation_id=int(stream[1:]), user=asks, left_at=timezone.now(), waiting=True, me_version=1
+        )
+    return me, stream, [user_name(person.pk) for person in (other, asks, friend)]
 
 
 # Towards a person
@@ -167,7 +220,8 @@ def test_towards_a_person(name: str, somebody: Make) -> None:
 
 @pytest.mark.parametrize("name", FOR_ONESELF)
 def test_for_oneself(name: str, somebody: Make) -> None:
-    found = {who: outcome(run(somebody(is_guest=who == "guest"), name, bio="Hills.")) for who in SELVES}
+    arguments = {"group.create": {"client_id": "a", "name": "Hills"}, "profile.update": {"bio": "Hills."}}[name]
+    found = {who: outcome(run(somebody(is_guest=who == "guest"), name, **arguments)) for who in SELVES}
 
     assert found == dict(zip(SELVES, FOR_ONESELF[name], strict=True))
 
@@ -175,7 +229,7 @@ def test_for_oneself(name: str, somebody: Make) -> None:
 def test_every_command_is_in_a_table() -> None:
     from happychat.commands.registry import commands
 
-    assert set(commands) == {n for n in (*IN_CONVERSATION, *TOWARDS_PERSON, *FOR_ONESELF) if " " not in n}
+    assert set(commands) == {n for n in (*IN_CONVERSATION, *IN_GROUP, *TOWARDS_PERSON, *FOR_ONESELF) if " " not in n}
 
 
 def test_who_is_no_longer_active_is_nobody(somebody: Make) -> None:

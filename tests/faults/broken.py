@@ -212,9 +212,9 @@ def let_leavers_listen() -> None:
 @way
 def remember_memberships() -> None:
     """Ask only once whether somebody is a member."""
-    from chat.actions import sending
+    from chat.actions import places, sending
 
-    original = sending._look_up
+    original = places.look_up
     remembered: dict[Any, Any] = {}
 
     def look_up(sends: Any) -> Any:
@@ -224,7 +224,7 @@ def remember_memberships() -> None:
                 place.left_at = remembered.setdefault((author, stream), place.left_at)
         return found
 
-    sending._look_up = look_up
+    sending.look_up = look_up  # type: ignore[attr-defined]
 
 
 def main() -> None:

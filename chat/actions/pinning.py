@@ -1,0 +1,52 @@
+"""Keeping messages in sight, at the top of a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from chat.actions.access import membership_in
+from chat.actions.timeline import add_notice, tell_conversation
+from chat.models import Conversation, Kind, Membership, Role
+from chat.rows import view_of
+from chat.visible import visible_messages
+from happychat.commands.errors import Blocked, Forbidden, NotFound
+from happychat.ids import stream_pk
+from happychat.streams.versions import lock
+
+MOST_PINS = 20
+
+
+def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
+    """Pin a message I may see, or unpin it: both may in a direct conversation, admins in a group."""
+    with transaction.atomic():
+        lock(Conversation, [stream_pk(stream)])
+        mine = membership_in(me, stream)
+        conversation = mine.conversation
+        _refuse(mine)
+        found = visible_messages(view_of(mine), "seq = %s", [seq], limit=1)
+        if not found:
+            raise NotFound("There is no such message.")
+        if found[0].kind == "notice":
+            raise Forbidden("role", "Notices are not pinned.")
+        if on == (seq in conversation.pinned):
+            return {"version": conversation.version}
+        if not on:
+            conversation.pinned = [other for other in conversation.pinned if other != seq]
+            return {"version": tell_conversation(conversation, info=True).version}
+        if len(conversation.pinned) >= MOST_PINS:
+            raise Forbidden("full", f"At most {MOST_PINS} messages are pinned.")
+        conversation.pinned = [seq, *conversation.pinned]
+        return {"version": add_notice(conversation, me, "pinned", seq=seq, info=True).version}
+
+
+def _refuse(mine: Membership) -> None:
+    conversation = mine.conversation
+    if conversation.kind == Kind.DIRECT:
+        if str(mine.user_id) in conversation.blockers.split():
+            raise Blocked
+        if conversation.closed:
+            raise Forbidden("not_friends", "You are not friends any more.")
+    elif mine.role == Role.MEMBER:
+        raise Forbidden("role", "Admins pin.")

@@ -1,0 +1,1 @@
+"""Everything people do with groups: check, write, announce, in one transaction."""

@@ -1,0 +1,125 @@
+"""How people go: by themselves, removed, or all at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from chat.actions.access import refusal_of_left
+from chat.actions.joining import end, part
+from chat.actions.timeline import add_notice
+from chat.models import Conversation, Kind, Membership
+from groups.actions.coming import withdraw
+from groups.actions.creating import keys_of
+from groups.actions.standing import ADMIN, OWNER, below, note, present, standing
+from groups.models import Invitation, JoinRequest
+from happychat.commands.errors import CommandError, Forbidden, NotFound
+from happychat.ids import stream_pk, user_name
+from happychat.streams.versions import lock
+
+
+def leave(me: int, stream: str) -> dict[str, Any]:
+    """Leave; the owner hands over first, the last one out closes the group. Who waits takes their request back."""
+    with transaction.atomic():
+        mine = _mine_however(me, stream)
+        group = mine.conversation
+        if mine.waiting:
+            return {"version": withdraw(mine, group)}
+        if mine.left_at is not None:
+            if mine.left == "left" or (mine.left == "dissolved" and mine.role == OWNER):
+                return {}
+            raise refusal_of_left(mine.left)
+        if group.member_count == 1:
+            return _dissolve(group, me)
+        if mine.role == OWNER:
+            raise Forbidden("owner", "Hand the group over first.")
+        note(mine, "left")
+        at = add_notice(group, me, "left", info=True, members=[mine], detach=end([mine], "left"))
+        part([mine])
+        return {"version": at.version}
+
+
+def remove(me: int, stream: str, users: list[str], *, ban: bool) -> dict[str, Any]:
+    """Remove people whose role is below mine; who is banned does not come back unless an admin adds them."""
+    with transaction.atomic():
+        mine = standing(me, stream, ADMIN)
+        group = mine.conversation
+        found = {m.user_id: m for m in group.memberships.filter(user__in=keys_of(users).values())}
+        if len(found) < len(users):
+            raise NotFound("There is no such member.")
+        gone = [found[key] for key in keys_of(users).values()]
+        for membership in gone:
+            membership.conversation = group
+            if membership.left_at is None:
+                below(mine, membership, user_name(membership.user_id))
+        there = [membership for membership in gone if membership.left_at is None]
+        if not there and not ban:
+            return {}
+        _shut_out([m for m in gone if m not in there and m.left != "banned" and not m.waiting])
+        if there:
+            _remove(mine, there, "banned" if ban else "removed")
+        return {"version": group.version}
+
+
+def dissolve(me: int, stream: str) -> dict[str, Any]:
+    """End the group for everybody; its owner may, and who looks after the site."""
+    with transaction.atomic():
+        lock(Conversation, [stream_pk(stream)])
+        group = _dissolvable(me, stream)
+        return _dissolve(group, me) if group is not None else {}
+
+
+def _mine_however(me: int, stream: str) -> Membership:
+    """Return my membership of a group, also one that has ended."""
+    try:
+        return standing(me, stream)
+    except CommandError:
+        found = Membership.objects.select_related("conversation").filter(conversation=stream_pk(stream), user_id=me)
+        mine = found.filter(conversation__kind=Kind.GROUP, left_at__isnull=False).first()
+        if mine is None or not (mine.left or mine.waiting):
+            raise
+        return mine
+
+
+def _remove(mine: Membership, gone: list[Membership], why: str) -> None:
+    names = [user_name(membership.user_id) for membership in gone]
+    note(mine, why, *(membership.user_id for membership in gone))
+    detach = end(gone, why)
+    add_notice(mine.conversation, mine.user_id, "removed", users=names, info=True, members=gone, detach=detach)
+    part(gone)
+
+
+def _shut_out(gone: list[Membership]) -> None:
+    """Ban people who are not here any more."""
+    for membership in gone:
+        membership.left = "banned"
+    if gone:
+        part(gone)
+
+
+def _dissolvable(me: int, stream: str) -> Conversation | None:
+    """Return the group if I may dissolve it; None where I have already."""
+    mine = Membership.objects.filter(conversation=stream_pk(stream), user_id=me).first()
+    if mine is not None and mine.left == "dissolved" and mine.role == OWNER:
+        return None
+    if (mine is None or mine.left_at is not None) and User.objects.filter(pk=me, is_staff=True).exists():
+        group = Conversation.objects.filter(pk=stream_pk(stream), kind=Kind.GROUP).first()
+        if group is not None:
+            return None if group.closed else group
+    return standing(me, stream, OWNER).conversation
+
+
+def _dissolve(group: Conversation, me: int) -> dict[str, Any]:
+    members = list(present(group).order_by("user_id"))
+    detach = end(members, "dissolved")
+    for membership in members:
+        membership.conversation = group
+    Membership.objects.filter(conversation=group, waiting=True).update(waiting=False)
+    JoinRequest.objects.filter(conversation=group).delete()
+    Invitation.objects.filter(conversation=group).delete()
+    group.closed, group.waiting = True, 0
+    at = add_notice(group, me, "dissolved", info=True, detach=detach)
+    part(members)
+    return {"version": at.version}

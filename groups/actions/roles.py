@@ -1,0 +1,74 @@
+"""Who may do what in a group: roles, silence, and what a member is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat.actions.timeline import add_notice, tell_conversation
+from chat.models import Role
+from groups.actions.standing import ADMIN, MEMBER, OWNER, below, member, note, present, standing
+from happychat.commands.errors import Forbidden
+from happychat.times import wire
+
+MOST_ADMINS = 20
+
+
+def give_role(me: int, stream: str, user: str, role: str) -> dict[str, Any]:
+    """Make a member an admin, or an admin a member."""
+    with transaction.atomic():
+        mine = standing(me, stream, OWNER)
+        group, other = mine.conversation, member(mine.conversation, user)
+        if other.user_id == me:
+            raise Forbidden("self", "Hand the group over instead.")
+        if other.role == role:
+            return {"version": group.version}
+        if role == ADMIN and present(group).filter(role=ADMIN).count() >= MOST_ADMINS:
+            raise Forbidden("full", f"A group has at most {MOST_ADMINS} admins.")
+        other.role = Role(role)
+        event = "admin" if role == ADMIN else "not_admin"
+        note(mine, event, other.user_id)
+        return {"version": add_notice(group, me, event, users=[user], members=[other]).version}
+
+
+def mute(me: int, stream: str, user: str, until: str) -> dict[str, Any]:
+    """Let a member whose role is below mine say nothing until a time; an empty or a past one lets them speak."""
+    with transaction.atomic():
+        mine = standing(me, stream, ADMIN)
+        group, other = mine.conversation, member(mine.conversation, user)
+        below(mine, other, user)
+        when = datetime.fromisoformat(until) if until else None
+        when = None if when is None or when <= timezone.now() else when
+        if other.muted_until == when:
+            return {"version": group.version}
+        other.muted_until = when
+        if when is None:
+            note(mine, "unmuted", other.user_id)
+            return {"version": add_notice(group, me, "unmuted", users=[user], members=[other]).version}
+        note(mine, "muted", other.user_id, text=wire(when))
+        return {"version": add_notice(group, me, "muted", users=[user], members=[other], until=wire(when)).version}
+
+
+def transfer(me: int, stream: str, user: str) -> dict[str, Any]:
+    """Hand the group over to a member; the old owner becomes an admin."""
+    with transaction.atomic():
+        mine = standing(me, stream, OWNER)
+        group, other = mine.conversation, member(mine.conversation, user)
+        if other.user_id == me:
+            raise Forbidden("self", "The group is yours.")
+        mine.role, other.role = ADMIN, OWNER
+        note(mine, "owner", other.user_id)
+        return {"version": add_notice(group, me, "owner", users=[user], members=[mine, other]).version}
+
+
+def call_myself(me: int, stream: str, nickname: str) -> dict[str, Any]:
+    """Say what I want to be called in this group."""
+    with transaction.atomic():
+        mine = standing(me, stream, MEMBER)
+        if mine.nickname == nickname:
+            return {"version": mine.conversation.version}
+        mine.nickname = nickname
+        return {"version": tell_conversation(mine.conversation, members=[mine]).version}

@@ -1,0 +1,94 @@
+"""Leaving a group, being removed, and the end of a group."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from chat.actions.access import membership_in
+from groups.actions import coming, going, invitations, roles
+from groups.actions.about import update
+from happychat.commands.errors import Forbidden, Gone, NotFound, NotMember
+from happychat.ids import user_name
+from tests.groups.groups import group, hills, member, names, notices, refusal
+from tests.talking import say
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_leaves_is_out_and_the_others_are_told(ann: User, bob: User) -> None:
+    stream = hills(ann, bob)
+
+    going.leave(bob.pk, stream)
+
+    assert notices(stream) == ["created", "left"]
+    assert (member(stream, bob).left, group(stream).member_count, group(stream).faces) == ("left", 1, [ann.pk])
+    assert going.leave(bob.pk, stream) == {}
+    refusal(NotMember, membership_in, bob.pk, stream)
+
+
+def test_the_owner_hands_over_before_leaving(ann: User, bob: User) -> None:
+    stream = hills(ann, bob)
+
+    assert refusal(Forbidden, going.leave, ann.pk, stream) == "owner"
+    roles.transfer(ann.pk, stream, user_name(bob.pk))
+    going.leave(ann.pk, stream)
+
+    assert member(stream, bob).role == "owner"
+
+
+def test_the_last_one_out_closes_it(ann: User) -> None:
+    stream = hills(ann)
+
+    going.leave(ann.pk, stream)
+
+    assert (group(stream).closed, notices(stream)) == (True, ["created", "dissolved"])
+    assert going.leave(ann.pk, stream) == {}
+
+
+def test_only_who_stands_higher_removes_somebody(ann: User, bob: User, eve: User) -> None:
+    stream = hills(ann, bob, eve)
+
+    assert refusal(Forbidden, going.remove, bob.pk, stream, names(eve), ban=False) == "role"
+    roles.give_role(ann.pk, stream, user_name(bob.pk), "admin")
+    assert refusal(Forbidden, going.remove, bob.pk, stream, names(ann), ban=False) == "role"
+    assert refusal(Forbidden, going.remove, bob.pk, stream, names(bob), ban=False) == "role"
+    going.remove(bob.pk, stream, names(eve), ban=False)
+
+    assert member(stream, eve).left == "removed"
+    assert going.remove(bob.pk, stream, names(eve), ban=False) == {}
+
+
+def test_removing_one_nobody_knows_removes_none(ann: User, bob: User, eve: User) -> None:
+    stream = hills(ann, bob)
+
+    refusal(NotFound, going.remove, ann.pk, stream, names(bob, eve), ban=False)
+
+    assert member(stream, bob).left_at is None
+
+
+def test_a_dissolved_group_is_gone_for_who_was_in_it_and_not_found_for_others(ann: User, bob: User, eve: User) -> None:
+    stream = hills(ann, bob, public=True, join="open")
+    code = invitations.make_link(ann.pk, stream, 60, 0)["code"]
+
+    assert refusal(Forbidden, going.dissolve, bob.pk, stream) == "role"
+    going.dissolve(ann.pk, stream)
+
+    assert going.dissolve(ann.pk, stream) == {}
+    refusal(Gone, going.dissolve, bob.pk, stream)
+    refusal(Gone, say, bob, stream, "hello?")
+    refusal(Gone, update, ann.pk, stream, {"name": "Hills again"})
+    refusal(NotFound, coming.join, eve.pk, stream, "")
+    refusal(NotFound, coming.join_by_code, eve.pk, code)
+    refusal(NotFound, membership_in, eve.pk, stream)
+
+
+def test_who_looks_after_the_site_dissolves_any_group(ann: User, bob: User, eve: User) -> None:
+    stream = hills(ann, bob)
+    eve.is_staff = True
+    eve.save()
+
+    going.dissolve(eve.pk, stream)
+
+    assert group(stream).closed
+    assert going.dissolve(eve.pk, stream) == {}
