@@ -18,7 +18,7 @@ class Brakes:
 
     def __init__(self, protocol: Any) -> None:
         self._protocol: Any = protocol  # None when the connection is lost
-        if protocol.application_type == "websocket":
+        if getattr(protocol, "application_type", "http") == "websocket":
             protocol.unregisterProducer()  # the HTTP channel it came through, which would stop reading pongs too
         protocol.registerProducer(self, True)
 
