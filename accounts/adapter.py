@@ -58,6 +58,18 @@ NOTICES = {
     "account/email/password_reset": "account/email/password_changed",
     "account/email/password_set": "account/email/password_changed",
     "account/email/email_changed": "account/email/email_changed",
+    "mfa/email/totp_activated": "account/email/second_factor",
+    "mfa/email/totp_deactivated": "account/email/second_factor",
+    "mfa/email/webauthn_added": "account/email/second_factor",
+    "mfa/email/webauthn_removed": "account/email/second_factor",
+    "mfa/email/recovery_codes_generated": "account/email/second_factor",
+}
+
+# How a person who is signed in proves again that it is they.
+WAYS = {
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
 
 
@@ -165,7 +177,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Write to a person about what happened to their account."""
         address = email or user.email
         if template_prefix in NOTICES and address:
-            self.send_mail(NOTICES[template_prefix], address, {**(context or {}), "user": user})
+            what = template_prefix.rpartition("/")[2]
+            self.send_mail(NOTICES[template_prefix], address, {**(context or {}), "user": user, "what": what})
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return how a person can prove again that it is they, in words of ours."""
+        return [method | {"description": WAYS[method["id"]]} for method in super().get_reauthentication_methods(user)]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write to somebody in their language; quietly do nothing where they have had enough mails this hour."""

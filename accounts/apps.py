@@ -14,8 +14,10 @@ class AccountsConfig(AppConfig):
         """Register the row sources of `me`, and the upkeep of sign-in sessions."""
         from accounts import rows
         from accounts.devices import NOTE_EVERY, forget_ended, note_connected
+        from accounts.second_factor import renew_secrets
         from happychat.upkeep import upkeep
 
         rows.register()
         upkeep.every(NOTE_EVERY.total_seconds(), note_connected)
         upkeep.every(600, forget_ended)
+        upkeep.every(3600, renew_secrets)

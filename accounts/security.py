@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.devices import devices_of, note_visit
+from accounts.second_factor import has_passkeys
 from accounts.sessions import end_other_sessions, end_session
 
 
@@ -29,3 +31,19 @@ def devices(request: HttpRequest) -> HttpResponse:
         return redirect("usersessions_list")
     note_visit(request)
     return render(request, "usersessions/devices.html", {"devices": devices_of(user, here)})
+
+
+@never_cache
+@login_required
+@require_safe
+def two_step(request: HttpRequest) -> HttpResponse:
+    """Show what a person needs beside, or instead of, their password."""
+    factors = list(Authenticator.objects.filter(user_id=request.user.pk).order_by("pk"))
+    codes = next((factor.wrap() for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
+    context = {
+        "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
+        "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
+        "codes_left": len(codes.get_unused_codes()) if codes else None,
+        "has_passkeys": has_passkeys(request),
+    }
+    return render(request, "mfa/index.html", context)

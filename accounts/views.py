@@ -33,6 +33,7 @@ from accounts.devices import note_visit
 from accounts.mail import read_mail, stored_names
 from accounts.models import User
 from accounts.rows import avatar_path
+from accounts.second_factor import has_passkeys
 
 DEMO_CAST = ("ann", "bob", "linxiaoyu", "chenmo", "eve")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -46,7 +47,11 @@ class LogIn(LoginView):  # type: ignore[misc]  # allauth has no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demo people who exist."""
         people = User.objects.filter(username__in=DEMO_CAST, is_active=True).order_by("pk") if settings.DEBUG else []
-        return {**super().get_context_data(**kwargs), "people": [(person, _drawn_face(person)) for person in people]}
+        return {
+            **super().get_context_data(**kwargs),
+            "people": [(person, _drawn_face(person)) for person in people],
+            "has_passkeys": has_passkeys(self.request),
+        }
 
 
 class SignUp(SignupView):  # type: ignore[misc]

@@ -21,6 +21,7 @@ export class Account extends Part {
       html`<ul class="sheet">
           <li class="sheet__item">${this.#row("/accounts/email/", "mail", gettext("Email address"), email)}</li>
           <li class="sheet__item">${this.#row("/accounts/password/change/", "password", gettext("Change password"))}</li>
+          <li class="sheet__item">${this.#row("/accounts/2fa/", "account", gettext("Two-step login"))}</li>
           <li class="sheet__item">${this.#row("/accounts/sessions/", "devices", gettext("My devices"))}</li>
         </ul>
         <button class="button button--wide" @click=${this.#leave}>${icon("leave", "s")} ${gettext("Log out")}</button>`,

@@ -27,7 +27,13 @@ INSIDE = (
     "/me/account",
     "/chats/nothing-here",
 )
-FRONT_DOOR_INSIDE = ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/logout/")
+FRONT_DOOR_INSIDE = (
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
+)
 
 
 @dataclass(frozen=True)
