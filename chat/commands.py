@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.names import clean_nickname
-from chat.actions import contacts, direct, mine, pinning, profile
+from chat.actions import contacts, direct, mine, pinning, profile, recalling, reporting
 from chat.actions.sending import Send, send_messages
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
@@ -98,6 +98,32 @@ class Pin(Arguments):
     stream: Id
     seq: Seq
     on: bool
+
+
+class OfMessage(Arguments):
+    """Name a message."""
+
+    stream: Id
+    seq: Seq
+
+
+Words = text(500, empty=True)
+
+
+class ReportSomething(Arguments):
+    """Ask the moderators to look at a message, a conversation or a person."""
+
+    reason: Literal["spam", "abuse", "sexual", "violence", "illegal", "other"]
+    text: Words = ""  # type: ignore[valid-type]
+    stream: Id | None = None
+    seq: Seq | None = None
+    user: Id | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> ReportSomething:
+        if self.model_fields_set - {"reason", "text"} not in ({"stream"}, {"stream", "seq"}, {"user"}):
+            raise PydanticCustomError("one", "one of stream with seq, stream, and user")
+        return says_something(self, {"reason", "text"})
 
 
 class Open(Arguments):
@@ -236,6 +262,8 @@ def register() -> None:
     read("typing", Typing, _typing, family="typing", silent=True)
     write_together("message.send", SendMessage, _send, family="message.send")
     write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
+    write("message.recall", OfMessage, lambda who, a: recalling.recall(who.user, a.stream, a.seq), guests=True)
+    write("report", ReportSomething, _report, guests=True)
     write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
     write("conversation.read", Read, _mark, guests=True)
     write("conversation.settings", Settings, lambda who, a: mine.arrange(who.user, a.stream, _given(a)), guests=True)
@@ -262,6 +290,11 @@ def _send(jobs: list[Job]) -> list[Any]:
 
 def _message(author: int, args: SendMessage) -> Send:
     return Send(author, args.stream, args.client_id, args.kind, args.body, [*(args.mentions or ())])
+
+
+def _report(who: Caller, args: ReportSomething) -> Reply:
+    stream, seq, user = args.stream or "", args.seq or 0, args.user or ""
+    return reporting.report(who.user, args.reason, args.text, stream=stream, seq=seq, user=user)
 
 
 def _sync(who: Caller, args: Sync) -> Reply:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-import chat.presence.models  # noqa: F401  # Django looks here for the models of an app
+import chat.presence.models  # Django looks here for the models of an app
+import chat.reporting.models  # noqa: F401
 from accounts.models import User
 from accounts.spelling import SpelledField
 from chat.visible import floor_of

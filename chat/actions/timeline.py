@@ -84,6 +84,7 @@ def tell_conversation(
     info: bool = False,
     members: list[Membership] | None = None,
     messages: list[Message] | None = None,
+    changed: list[Message] | None = None,
     detach: tuple[Detach, ...] = (),
 ) -> Advanced:
     """Raise the conversation by one step, stamp and save what it touched, announce the rows.
@@ -96,8 +97,11 @@ def tell_conversation(
     rows = _members(members, at.version)
     rows = [*(_info(conversation, at.version, counted=bool(members)) if info else []), *rows]
     rows += [_message(message, at, number) for number, message in enumerate(messages, 1)]
+    rows += [_again(message, at.version) for message in changed or []]
     name = stream_name(conversation.pk)
-    announce(Step(audience(conversation.pk), name, at.prev, at.version, rows, last_seq=at.seq, detach=detach))
+    step = Step(audience(conversation.pk), name, at.prev, at.version, rows, last_seq=at.seq, detach=detach)
+    step.hidden_from = tuple(message.hidden_from for message in changed or [] if message.hidden_from)
+    announce(step)
     return at
 
 
@@ -158,4 +162,10 @@ def _members(members: list[Membership], version: int) -> list[Row]:
 def _message(message: Message, at: Advanced, number: int) -> Row:
     message.seq, message.version = at.prev_seq + number, at.version
     message.save(force_insert=True)
+    return message_row(message)
+
+
+def _again(message: Message, version: int) -> Row:
+    message.version = version
+    message.save(update_fields=["version", "body", "data", "reply_to"])
     return message_row(message)

@@ -27,6 +27,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "contact.unblock": {"user": "u1"},
     "profile.update": {"nickname": "Ann"},
     "message.pin": {"stream": "c1", "seq": 1, "on": True},
+    "message.recall": {"stream": "c1", "seq": 1},
+    "report": {"reason": "spam", "user": "u1"},
     "group.create": {"client_id": "a", "name": "Hills"},
     "group.update": {"stream": "c1", "name": "Hills"},
     "group.invite": {"stream": "c1", "users": ["u1"]},
@@ -81,6 +83,8 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "draft": [7, None, "a\x00"],
     },
     "message.pin": {"stream": IDS, "seq": SEQS, "on": FLAGS},
+    "message.recall": {"stream": IDS, "seq": SEQS},
+    "report": {"reason": ["", "boring", None], "user": IDS, "seq": [1], "stream": ["c1", None], "text": [7, None]},
     "group.create": {"client_id": IDS, "name": BLANK, "members": [None, "u1", ["u1", "u1"], [7]]},
     "group.update": {
         "stream": IDS,

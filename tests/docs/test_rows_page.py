@@ -96,6 +96,12 @@ def test_message() -> None:
         message_row(Message(**text, data={"mentions": ["u1"]})),
         message_row(Message(**text)),
     )
+    recalled = Message(**about, client_id="a", kind="text", data={"recalled": {"at": "2026"}})
+    check(
+        fields("Rows of a conversation", "message:<seq> recalled"),
+        message_row(recalled),
+        message_row(recalled),
+    )
     check(
         fields("Rows of a conversation", "message:<seq> of kind notice"),
         message_row(Message(**about, kind="notice", client_id="kept", data=everything)),

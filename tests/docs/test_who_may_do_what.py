@@ -66,6 +66,7 @@ def outcome(reply: dict[str, Any]) -> str:
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.send": {"client_id": "a", "body": "hi"},
     "message.pin": {"seq": 2, "on": True},
+    "message.recall": {"seq": 2},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
     "typing": {},
@@ -220,7 +221,12 @@ def test_towards_a_person(name: str, somebody: Make) -> None:
 
 @pytest.mark.parametrize("name", FOR_ONESELF)
 def test_for_oneself(name: str, somebody: Make) -> None:
-    arguments = {"group.create": {"client_id": "a", "name": "Hills"}, "profile.update": {"bio": "Hills."}}[name]
+    other = user_name(somebody().pk)
+    arguments: dict[str, Any] = {
+        "group.create": {"client_id": "a", "name": "Hills"},
+        "profile.update": {"bio": "Hills."},
+        "report": {"reason": "spam", "user": other},
+    }[name]
     found = {who: outcome(run(somebody(is_guest=who == "guest"), name, **arguments)) for who in SELVES}
 
     assert found == dict(zip(SELVES, FOR_ONESELF[name], strict=True))

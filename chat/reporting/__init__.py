@@ -1,0 +1,1 @@
+"""Reports: what people ask the site's moderators to look at."""
