@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from chat.commands import Moment, says_something
+from chat.arguments import Moment, says_something
 from groups.actions import about, coming, creating, going, invitations, roles
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, write
