@@ -21,6 +21,7 @@ from happychat.commands import rates
 from happychat.commands.errors import Rate, SignedOut
 from happychat.commands.execute import Request, caller_behind, read_frame
 from happychat.frames import Frame
+from happychat.health import is_closed
 from happychat.line import line_in
 from happychat.origins import origin_allowed
 
@@ -33,7 +34,7 @@ CLOSE_TIMEOUT_S = 5
 PING = Frame(b'{"type":"ping"}')
 
 BROKEN = 1011
-ABUSE, NO_SESSION, SILENT, TOO_LARGE, WRONG_VERSION, FLOODING = 4400, 4401, 4408, 4413, 4426, 4429
+ABUSE, NO_SESSION, SILENT, RESTARTING, TOO_LARGE, WRONG_VERSION, FLOODING = 4400, 4401, 4408, 4412, 4413, 4426, 4429
 
 
 class ChatConsumer(AsyncConsumer):
@@ -81,6 +82,8 @@ class ChatConsumer(AsyncConsumer):
         """Sign in, join the audiences, then read the heads, then say ready; return 0, or the code to close with."""
         if parse_qs(scope.get("query_string", b"").decode("latin-1")).get("v") != [PROTOCOL]:
             return WRONG_VERSION
+        if is_closed():
+            return RESTARTING
         caller = await caller_behind(session_key(scope["headers"]))
         if caller is None:
             return NO_SESSION

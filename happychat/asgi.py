@@ -19,8 +19,9 @@ from chat.polling import sync  # noqa: E402
 from chat.presence.attendance import attendance  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
 from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
-from happychat.commands.errors import Busy, TooLong  # noqa: E402
-from happychat.health import healthz, readyz  # noqa: E402
+from happychat.commands.errors import Busy, Drain, TooLong  # noqa: E402
+from happychat.health import healthz, is_closed, readyz  # noqa: E402
+from happychat.parting import parting  # noqa: E402
 from happychat.upkeep import upkeep  # noqa: E402
 
 MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around it
@@ -28,7 +29,8 @@ MAX_BODY = settings.MAX_UPLOAD_BYTES + 64 * 1024  # a file, and the form around 
 # Answers that last: Django's middleware would hold a thread for each of them.
 lasting: dict[str, Any] = {"/api/v1/events": events, "/api/v1/sync": sync}
 # A machine that asks how we are does so under any name: Django would refuse a Host that is not the site's.
-beside: dict[str, Any] = {**lasting, "/healthz": healthz, "/readyz": readyz}
+health: dict[str, Any] = {"/healthz": healthz, "/readyz": readyz}
+beside: dict[str, Any] = {**lasting, **health}
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -36,12 +38,15 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     sweeper.started()
     upkeep.started()
     attendance.started()
+    parting.started()
     if scope["type"] == "websocket":
         if scope["path"] == "/ws/":
             await ChatConsumer()(scope, receive, send)
         else:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
+    elif scope["type"] == "http" and is_closed() and scope["path"] not in health:
+        await refuse(send, Drain())
     elif scope["type"] == "http":
         try:
             await beside.get(scope["path"], pages)(scope, bounded(scope, receive, MAX_BODY), send)

@@ -16,13 +16,24 @@ from happychat.threads import readers
 DATABASE_WITHIN_S = 3.0
 HEADERS = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
 
-_leaving = False
+_leaving = _closed = False
 
 
 def leave() -> None:
     """Say from now on that this process takes nothing more: proxies look for another."""
     global _leaving  # noqa: PLW0603  # a process goes down once
     _leaving = True
+
+
+def close() -> None:
+    """Let nobody new in from now on."""
+    global _closed  # noqa: PLW0603
+    _closed = True
+
+
+def is_closed() -> bool:
+    """Tell whether who comes now is sent away."""
+    return _closed
 
 
 async def healthz(scope: dict[str, Any], receive: Any, send: Any) -> None:

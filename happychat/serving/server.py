@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import os
 import socket
 import sys
-import threading
 from types import FrameType
 
 import uvicorn
@@ -16,10 +14,10 @@ from django.conf import settings
 
 import happychat.asgi  # first: it sets Django up
 from happychat import health
+from happychat.ending import GONE_WITHIN_S, go_in_any_case
+from happychat.farewell import good_bye
 from happychat.line import Line
-from happychat.serving import GONE_WITHIN_S
 from happychat.serving.beginning import look
-from happychat.serving.farewell import good_bye
 from happychat.serving.http import Http
 from happychat.serving.listening import listen
 
@@ -27,8 +25,6 @@ MAX_FRAME = 64 * 1024
 # With 1.5 s to say bye, 3 to finish and 1 to take presence back, less than GONE_WITHIN_S.
 ANSWERED_WITHIN_S, LOOK_EVERY_S = 3.0, 0.05
 TASKS_END_WITHIN_S = 1
-
-log = logging.getLogger(__name__)
 
 
 def serve(host: str, port: int, *, workers: int, worker: int) -> None:
@@ -92,7 +88,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say that others should be asked, take no more, part from everybody, then go as ever."""
-        _go_in_any_case(settings.DRAIN_S + GONE_WITHIN_S)
+        go_in_any_case(settings.DRAIN_S + GONE_WITHIN_S)
         health.leave()
         await asyncio.sleep(settings.DRAIN_S)
         self._close_doors()
@@ -115,15 +111,3 @@ class Server(uvicorn.Server):
                 await asyncio.sleep(LOOK_EVERY_S)
         for connection in list(connections):
             connection.transport.abort()
-
-
-def _go_in_any_case(after: float) -> None:
-    """End the process even where a thread of it hangs (seconds)."""
-    timer = threading.Timer(after, _give_up)
-    timer.daemon = True
-    timer.start()
-
-
-def _give_up() -> None:
-    log.error("not everything ended in time; what was acknowledged is stored")
-    os._exit(1)

@@ -11,7 +11,8 @@ from types import FrameType
 from django.conf import settings
 
 from happychat import logs
-from happychat.serving import CANNOT_WORK, GONE_WITHIN_S
+from happychat.ending import GONE_WITHIN_S
+from happychat.serving import CANNOT_WORK
 
 LOOK_EVERY_S = 0.2
 STEADY_S = 30.0  # who falls sooner is started again after a pause

@@ -1,9 +1,10 @@
-"""Who asks for much and never reads gets no more than a bounded piece of memory, on either server."""
+"""Who asks for much or is told much and never reads gets a bounded piece of memory, on either server and every line."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -14,13 +15,14 @@ from tests.faults.by_hand import Reader
 
 from .support.cast import Site, inhabited_server, site_with_cast
 from .support.server import Server
-from .support.wire import Wire
+from .support.wire import UPGRADE, Wire
 
 MOST_MIB_EACH = 1.5
 HOARDERS = 15  # of one person, who may have twenty connections
 QUESTIONS = 120  # each answered with 240 KiB
 LONG = "字" * 8000  # 24 kB
 STORED = 40
+DEAF, MORE = 6, 4  # of each kind; each is told another 4 MB
 SETTLED_SECONDS = 1.0
 SAID_SECONDS = 0.5
 
@@ -60,6 +62,44 @@ async def growth_by_hoarders(site: Site) -> float:
         hoarders = [await connected(site, stack) for _ in range(HOARDERS)]
         await asyncio.gather(*(hoard(reader, asking) for reader in hoarders))
         return await settled_memory(site.server) - before
+
+
+def test_who_is_told_much_and_never_reads_is_bounded(site: Site) -> None:
+    with ExitStack() as stack:
+        deaf = [listen(site, stack, path) for path in ("ws/", "api/v1/events") for _ in range(DEAF)]
+        asyncio.run(write_much(site))
+        before = asyncio.run(settled_memory(site.server))
+        for _ in range(MORE):
+            asyncio.run(write_much(site))
+        grown = asyncio.run(settled_memory(site.server)) - before
+
+    assert grown / len(deaf) <= MOST_MIB_EACH
+
+
+def listen(site: Site, stack: ExitStack, path: str) -> socket.socket:
+    """Open a line that is told what happens, and do not read it."""
+    server, upgrade = site.server, [f"{name}: {value}" for name, value in UPGRADE if path == "ws/"]
+    address = f"127.0.0.1:{server.port}"
+    head = [f"GET /{path}?v=1 HTTP/1.1", f"Host: {address}", f"Origin: http://{address}"]
+    line = stack.enter_context(closing(socket.socket()))
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", server.port))
+    line.sendall("\r\n".join([*head, f"Cookie: {site['ann'].cookie_header}", *upgrade, "", ""]).encode())
+    return line
+
+
+def test_events_of_who_reads_come_however_much_it_is(site: Site) -> None:
+    chat, browser = site.chat_of("ann", "bob"), site["ann"]
+    seqs: set[int] = set()
+    with browser.http.stream("GET", "/api/v1/events?v=1", timeout=30) as answer:
+        lines = (line for line in answer.iter_lines() if line.startswith("data: "))
+        head = json.loads(next(lines)[6:])["heads"][chat][1]
+        asyncio.run(write_much(site))
+        while head + STORED not in seqs:
+            frame = json.loads(next(lines)[6:])
+            seqs |= {int(row["key"].partition(":")[2]) for row in frame.get("rows", ()) if "client_id" in row}
+
+    assert seqs == set(range(head + 1, head + STORED + 1))
 
 
 async def connected(site: Site, stack: ExitStack) -> Reader:

@@ -87,10 +87,7 @@ def test_sigterm_ends_the_server_in_time(stop: Stop) -> None:
     assert stop.seconds <= STOP_SECONDS
 
 
-def test_a_server_that_ends_says_good_bye_first(site: Site, stop: Stop) -> None:
-    if site.server.kind == "daphne":
-        pytest.skip("Daphne has no drain")
-
+def test_a_server_that_ends_says_good_bye_first(stop: Stop) -> None:
     byes = [frame for frame in stop.listening.pushed if frame["type"] == "bye"]
     assert [bye["reason"] for bye in byes] == ["restart"]
     assert byes[0]["after_ms"] > 0

@@ -7,6 +7,7 @@ import random
 from itertools import islice
 
 from chat.presence.attendance import attendance
+from happychat import health
 from happychat.commands.execute import drain
 from happychat.frames import Frame
 from happychat.layers import Sink, fanout
@@ -21,6 +22,7 @@ RESTARTING = 4412
 
 async def good_bye() -> None:
     """Tell every connection, finish what was accepted, close with 4412; nobody new comes meanwhile."""
+    health.close()
     await _tell()
     await drain(FINISH_S)
     for sink in _connections():
