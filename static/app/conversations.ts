@@ -11,6 +11,8 @@ import type { ConversationView, MemberView, MessageView, Person, Refusal, Summar
 
 const MEMBER = "member:";
 const MAX_FACES = 9;
+/** So many messages a stranger may write before the first answer. */
+const MOST_UNANSWERED = 3;
 const ROLES: readonly Role[] = ["owner", "admin", "member"];
 
 /** Where the parts of a view come from. */
@@ -85,6 +87,7 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     ...firstUnread(opened?.firstUnread, run, messages),
     ...sources.receipts(stream.id),
     ...(refusal ? { refusal } : {}),
+    ...unanswered(sources, stream, info, summary),
   };
 }
 
@@ -193,10 +196,25 @@ function whyNot(
   if (isBlocked(sources, other)) return { code: "blocked" };
   else if (info?.ended) return { code: "gone" };
   else if (info?.closed) return { code: "forbidden", reason: info.kind === "match" ? "closed" : "not_friends" };
+  else if (info?.asking === sources.user && stream.lastSeq >= MOST_UNANSWERED)
+    return { code: "forbidden", reason: "waiting" };
   else if (isAhead(sources, member?.muted_until)) return { code: "forbidden", reason: "muted" };
   else if (info?.settings?.speak === "admins" && member?.role === "member")
     return { code: "forbidden", reason: "admins_only" };
   else return undefined;
+}
+
+/** How many more I may write to a stranger before they answer. */
+function unanswered(
+  { user, person }: Sources,
+  { lastSeq }: Stream,
+  info: InfoRow | undefined,
+  { user: other, kind }: Summary,
+): Pick<ConversationView, "unanswered"> {
+  const contact = kind === "direct" && other !== undefined ? person(other) : undefined;
+  const isBegun = info?.asking === user;
+  const isBeginning = lastSeq === 0 && contact?.bot === false && contact.contact?.state !== "friend";
+  return isBegun || isBeginning ? { unanswered: Math.max(0, MOST_UNANSWERED - lastSeq) } : {};
 }
 
 function isAhead(sources: Sources, time: string | undefined): boolean {

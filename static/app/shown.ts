@@ -84,7 +84,13 @@ export class Shown {
       return { row, stream: streams.conversation(id) ?? new Stream(id, user) };
     });
     const shown = listed.filter(({ row, stream }) => !isHidden(stream, row));
-    return shown.map(({ stream }) => summaryOf(this.#sources, stream)).sort(byActivity);
+    const summaries = shown.map(({ stream }) => summaryOf(this.#sources, stream));
+    return summaries.filter((summary) => !this.#isUnwanted(summary)).sort(byActivity);
+  }
+
+  /** Nobody has to see any more what a stranger wrote whom they have blocked for it. */
+  #isUnwanted({ request, user }: Summary): boolean {
+    return request && user !== undefined && this.#parts.cards.person(user).contact?.blocked === true;
   }
 
   #makeContacts(): Contact[] {

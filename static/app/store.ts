@@ -107,9 +107,9 @@ export class Store {
     return this.#shown.list;
   }
 
-  /** The sum of all badges that are not muted. */
+  /** The sum of all badges that are not muted; whatever a stranger wrote counts as one. */
   get unread(): number {
-    return this.conversations.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0);
+    return this.conversations.reduce((sum, summary) => sum + (summary.muted ? 0 : badgeOf(summary)), 0);
   }
 
   /** Everyone with a `contact:` row, by name. */
@@ -286,4 +286,8 @@ export class Store {
     this.#shown.forget(topic);
     this.#changes.tell(topic);
   }
+}
+
+function badgeOf({ request, unread }: Summary): number {
+  return request ? Math.min(unread, 1) : unread;
 }

@@ -154,6 +154,8 @@ export interface ConversationView extends Summary {
   firstUnreadSeq?: number;
   read: Record<UserId, number>;
   delivered: Record<UserId, number>;
+  /** Of a chat with somebody who is no friend and has not answered: so many more I may write before they do. */
+  unanswered?: number;
   /** Why I cannot write here now, if so. */
   refusal?: Refusal;
 }

@@ -50,7 +50,7 @@ def test_axe_finds_nothing_outside(furnished: Furnished, devices: Devices) -> No
 
 def test_axe_finds_nothing_inside(furnished: Furnished, devices: Devices) -> None:
     found: list[str] = []
-    for path, page in inside(devices.of(furnished.site["ann"]), furnished.chat):
+    for path, page in inside(devices.of(furnished.site["ann"]), furnished):
         found += violations(page, path)
     assert not found, "\n".join(found)
 

@@ -65,7 +65,7 @@ def test_every_page_inside_fits_a_phone_and_speaks_its_language(
 ) -> None:
     furnished.site["ann"].command("profile.update", locale=language)
     found: list[str] = []
-    for path, page in inside(devices.of(furnished.site["ann"], viewport=PHONE), furnished.chat):
+    for path, page in inside(devices.of(furnished.site["ann"], viewport=PHONE), furnished):
         found += problems(page, path, language)
     furnished.site["ann"].command("profile.update", locale="en")
     assert not found, "\n".join(found)

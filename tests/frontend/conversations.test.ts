@@ -113,6 +113,21 @@ test("muted is what is muted now, or never notifies", () => {
   assert.equal(muted({ muted_until: "2026-11-20T11:59:59.000Z" }), false);
 });
 
+test("to a stranger I may write three messages before they answer", () => {
+  const mine = (count: number) => stream([1, 2, 3].slice(0, count).map((seq) => text(seq, { author: "ann" })), count ? { asking: "ann" } : {});
+  const seen = [0, 1, 2, 3].map((count) => conversationOf(sources({ people: { bob: { bot: false } } }), mine(count)));
+
+  assert.deepEqual(seen.map(({ unanswered }) => unanswered), [3, 2, 1, 0]);
+  assert.deepEqual(seen.map(({ refusal }) => refusal?.reason), [undefined, undefined, undefined, "waiting"]);
+});
+
+test("friends and those who have answered are not waited for", () => {
+  const friend = { bot: false, contact: { state: "friend" } as never };
+
+  assert.equal(conversationOf(sources({ people: { bob: friend } }), stream([])).unanswered, undefined);
+  assert.equal(conversationOf(sources(), stream([text(1)])).unanswered, undefined);
+});
+
 test("a stranger who wrote first is a request, my own asking is not", () => {
   assert.equal(summaryOf(sources(), stream([], { asking: "bob" })).request, true);
   assert.equal(summaryOf(sources(), stream([], { asking: "ann" })).request, false);

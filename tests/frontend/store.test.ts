@@ -79,6 +79,17 @@ test("the list is there after the first load, with previews and badges", async (
   assert.equal(store.unread, 5);
 });
 
+test("what a stranger wrote counts as one, however much it is", async () => {
+  const world = new World();
+  world.server.setRow("direct", { key: "info", kind: "direct", created_at: "2026-11-20T12:00:00.000Z", asking: "bob" } as never);
+  world.bobWrites(3);
+  world.bobWrites(2, "group");
+
+  const { store } = await world.open();
+
+  assert.equal(store.unread, 3);
+});
+
 test("pinned comes first, then what was active last", async () => {
   const world = new World();
   world.bobWrites(1, "group");

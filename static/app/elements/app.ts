@@ -19,6 +19,7 @@ import "./new-friends.js";
 import { Part } from "./part.js";
 import "./person-card.js";
 import "./privacy.js";
+import "./requests.js";
 import "./profile-form.js";
 import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
 import "./status.js";
@@ -92,7 +93,7 @@ export class App extends Part {
         return html`<happy-chats
           class="frame__side"
           .store=${store}
-          .current=${place.name === "conversation" ? place.stream : undefined}
+          .current=${place.name === "conversation" ? place.stream : place.name}
         ></happy-chats>`;
       case "contacts":
         return html`<happy-contacts class="frame__side" .store=${store} .place=${place}></happy-contacts>`;
@@ -111,6 +112,8 @@ export class App extends Part {
           .stream=${place.stream}
           .seq=${place.seq}
         ></happy-conversation>`;
+      case "requests":
+        return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
       case "new-friends":
         return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
       case "find":

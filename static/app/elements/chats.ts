@@ -3,16 +3,19 @@ import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Summary, Topic } from "../store.js";
+import { badge } from "./badge.js";
 import "./chat-row.js";
 import { emptyPlace, wayTo } from "./empty.js";
 import { open } from "./events.js";
 import { icon } from "./icons.js";
 import { findKeys } from "./key-help.js";
 import { Part } from "./part.js";
+import { namesOf } from "./phrases.js";
 import { moveInRows } from "./rows.js";
 
 /** The list of conversations. */
 export class Chats extends Part {
+  /** The conversation on screen, or `requests`. */
   @property({ attribute: false }) current: string | undefined;
 
   protected override get topics(): Topic[] {
@@ -36,27 +39,36 @@ export class Chats extends Part {
     const { conversations, loaded } = this.store;
     if (!loaded) return html`<p class="unseen">${gettext("Connecting…")}</p>`;
     else if (!conversations.length) return this.#nobody();
-    else {
-      const requests = conversations.filter(({ request }) => request);
-      return html`${this.#rows(
-        gettext("Messages from people you do not know"),
-        requests,
-      )}${this.#rows(requests.length ? pgettext("main place", "Chats") : "", conversations.filter(({ request }) => !request))}`;
-    }
+    else return html`${this.#requests()} ${this.#rows(conversations.filter(({ request }) => !request))}`;
   }
 
-  #rows(title: string, summaries: readonly Summary[]): TemplateResult | typeof nothing {
-    if (!summaries.length) return nothing;
-    return html`${title ? html`<h2 class="pane__letter">${title}</h2>` : nothing}
-      <ul>
-        ${repeat(
-          summaries,
-          ({ id }) => id,
-          (summary) => html`<li>
-            <happy-chat-row .store=${this.store} .summary=${summary} .current=${summary.id === this.current}></happy-chat-row>
-          </li>`,
-        )}
-      </ul>`;
+  /** Those of strangers stand in a place of their own, behind one row. */
+  #requests(): TemplateResult | typeof nothing {
+    const requests = this.store.conversations.filter(({ request }) => request);
+    if (!requests.length) return nothing;
+    const unread = requests.filter((summary) => summary.unread > 0).length;
+    return html`<a class="row" href="/chats/requests" aria-current=${this.current === "requests" ? "true" : nothing}>
+      <span class="row__icon">${icon("message")}</span>
+      <span class="row__text">
+        <span class="row__line"><span class="row__name">${gettext("Message requests")}</span></span>
+        <span class="row__line">
+          <span class="row__last">${namesOf(requests.map(({ user = "" }) => this.store.person(user)))}</span>
+          ${badge(unread, ngettext("message request", "message requests", unread))}
+        </span>
+      </span>
+    </a>`;
+  }
+
+  #rows(summaries: readonly Summary[]): TemplateResult {
+    return html`<ul>
+      ${repeat(
+        summaries,
+        ({ id }) => id,
+        (summary) => html`<li>
+          <happy-chat-row .store=${this.store} .summary=${summary} .current=${summary.id === this.current}></happy-chat-row>
+        </li>`,
+      )}
+    </ul>`;
   }
 
   #nobody(): TemplateResult {

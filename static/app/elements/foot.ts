@@ -1,11 +1,14 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import type { ConversationView, Topic } from "../store.js";
+import "./asking.js";
+import type { Composer } from "./composer.js";
 import "./composer.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
+import { sentence } from "./phrases.js";
 import { wordError, wordRefusal } from "./refusals.js";
 import "./relation.js";
 
@@ -27,10 +30,32 @@ export class Foot extends Part {
 
   #composer(): TemplateResult {
     const { id, draft } = this.view;
-    return html`${keyed(
-      id,
-      html`<happy-composer .store=${this.store} .stream=${id} .draft=${draft}></happy-composer>`,
-    )}`;
+    return html`${this.#waiting()}
+    ${keyed(id, html`<happy-composer .store=${this.store} .stream=${id} .draft=${draft}></happy-composer>`)}`;
+  }
+
+  /** Strangers: one of us has not answered the other yet. */
+  #waiting(): TemplateResult | typeof nothing {
+    const { request, unanswered: left, lastSeq } = this.view;
+    if (request) {
+      return html`<happy-asking .store=${this.store} .view=${this.view} @happy-answer=${this.#answer}></happy-asking>`;
+    } else if (left === undefined) return nothing;
+    else if (lastSeq === 0) {
+      return html`<p class="conversation__note">
+        ${gettext("You are not friends yet. What you write waits as a request until they answer.")}
+      </p>`;
+    } else {
+      const words = ngettext(
+        "Waiting for an answer. Until then you can write %(left)s more message.",
+        "Waiting for an answer. Until then you can write %(left)s more messages.",
+        left,
+      );
+      return html`<p class="conversation__note" role="status">${sentence(words, { left })}</p>`;
+    }
+  }
+
+  #answer(): void {
+    this.querySelector<Composer>("happy-composer")?.focus();
   }
 
   #blocked(user: string): TemplateResult {

@@ -5,7 +5,7 @@ import type { Refusal } from "../store.js";
 
 const BY_REASON: Record<string, () => string> = {
   not_friends: () => gettext("They only take messages from their contacts."),
-  waiting: () => gettext("You can write again when they have answered."),
+  waiting: () => gettext("Waiting for an answer: you can write again when they have answered."),
   muted: () => gettext("You are muted here for now."),
   admins_only: () => gettext("Only admins can write here."),
   role: () => gettext("Only an admin can do this."),

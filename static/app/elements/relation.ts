@@ -44,7 +44,7 @@ export class Relation extends Part {
         )}`;
       case "requested":
         return html`<p role="status">${gettext("Your request is on its way. You will be friends when they accept it.")}</p>
-          ${actions(this.#button(gettext("Take back"), "", () => people.remove(this.user)))}`;
+          ${actions(this.#button(gettext("Take back"), "", () => people.remove(this.user)), ...this.#talk())}`;
       default:
         return this.asking ? this.#request() : this.#stranger();
     }
@@ -58,8 +58,13 @@ export class Relation extends Part {
   #stranger(): TemplateResult {
     return actions(
       html`<button class="button button--primary" @click=${this.#ask}>${this.inTalk ? gettext("Ask to become friends") : gettext("Add as a friend")}</button>`,
-      ...(this.inTalk ? [] : [this.#button(gettext("Send a message"), "", () => this.store.openDirect(this.user))]),
+      ...this.#talk(),
     );
+  }
+
+  /** Whether they take words from strangers only they know: asking shows it. */
+  #talk(): TemplateResult[] {
+    return this.inTalk ? [] : [this.#button(gettext("Send a message"), "", () => this.store.openDirect(this.user))];
   }
 
   #request(): TemplateResult {

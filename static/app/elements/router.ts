@@ -5,6 +5,7 @@ export type Tab = "chats" | "contacts" | "me";
 export type Place =
   | { name: "chats" }
   | { name: "conversation"; stream: string; seq?: number }
+  | { name: "requests" }
   | { name: "contacts" }
   | { name: "new-friends" }
   | { name: "find"; query: string }
@@ -19,6 +20,7 @@ export type Place =
 const TABS: Record<Place["name"], Tab> = {
   chats: "chats",
   conversation: "chats",
+  requests: "chats",
   contacts: "contacts",
   "new-friends": "contacts",
   find: "contacts",
@@ -52,6 +54,7 @@ export function placeAt(url: URL): Place | undefined {
       return { name: "chats" };
     case "chats":
       if (second === undefined) return { name: "chats" };
+      else if (second === "requests") return { name: "requests" };
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
     case "contacts":
       if (second === undefined) return { name: "contacts" };

@@ -14,6 +14,7 @@ from .window import Window
 OUTSIDE = ("/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/accounts/confirm-email/")
 INSIDE = (
     "/chats",
+    "/chats/requests",
     "/contacts",
     "/contacts/new",
     "/contacts/find?q=n",
@@ -38,10 +39,11 @@ FRONT_DOOR_INSIDE = (
 
 @dataclass(frozen=True)
 class Furnished:
-    """A site on which Ann has something to see everywhere, and her chat with something of everything in it."""
+    """A site on which Ann has something to see everywhere, her chat with something of everything in it, a request."""
 
     site: Site
     chat: str
+    request: str
 
 
 def furnish(site: Site) -> Furnished:
@@ -63,7 +65,16 @@ def furnish(site: Site) -> Furnished:
         "profile.update", bio="说得少，听得多。", place="杭州", website="https://example.org/bob", gender="male"
     )
     site["eve"].command("contact.request", user=site.ids["ann"], greeting="你好，我是 Eve。")
-    return Furnished(site, chat)
+    site["ann"].command("contact.note", user=site.ids["lin"], star=True, tags=["徒步", "象棋"])
+    return Furnished(site, chat, asked(site))
+
+
+def asked(site: Site) -> str:
+    """Let Eve write to Ann, who takes words from strangers; return their chat."""
+    site["ann"].command("profile.update", preferences={"message": "everyone"})
+    chat = str(site["eve"].command("conversation.open", user=site.ids["ann"])["stream"])
+    site["eve"].command("message.send", stream=chat, client_id="places-eve", body="你好，打扰了。")
+    return chat
 
 
 def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
@@ -74,10 +85,10 @@ def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
         yield path, page
 
 
-def inside(context: BrowserContext, chat: str) -> Iterator[tuple[str, Page]]:
+def inside(context: BrowserContext, furnished: Furnished) -> Iterator[tuple[str, Page]]:
     """Walk through the pages of who is signed in, from place to place of the chat page, then the others."""
     window = Window(context.new_page())
-    for path in (*INSIDE, f"/chats/{chat}"):
+    for path in (*INSIDE, f"/chats/{furnished.chat}", f"/chats/{furnished.request}"):
         window.go(path)
         window.page.locator("h1").last.wait_for(state="attached")
         yield path, window.page
