@@ -17,14 +17,16 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.forms import BaseForm, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import update_profile
+from accounts.addresses import give_address
+from accounts.bans import present_ban
 from accounts.models import User
 
 log = structlog.get_logger(__name__)
@@ -137,6 +139,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             credentials.pop("username", None)
         return super().authenticate(request, **credentials)
 
+    def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
+        """Look whether somebody may come in; a ban whose time is over is lifted."""
+        ban = present_ban(user)
+        if ban is not None:
+            return render(request, "account/account_inactive.html", {"ban": ban})
+        user.refresh_from_db(fields=["is_active"])
+        response: HttpResponse | None = super().pre_login(request, user, **about)
+        return response
+
     # Addresses
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
@@ -145,13 +156,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Mark an address as theirs; who only claimed it and never proved it lets go of it."""
-        if not email_address.can_set_verified():
-            return False
-        EmailAddress.objects.filter(email=email_address.email, verified=False).exclude(pk=email_address.pk).delete()
-        claimed = User.objects.alias(low=Lower("email")).filter(low=email_address.email)
-        claimed.exclude(pk=email_address.user_id).update(email=None)
-        update_profile(User.objects.get(pk=email_address.user_id), {"email": email_address.email})
-        return bool(super().confirm_email(request, email_address))
+        return give_address(email_address) and bool(super().confirm_email(request, email_address))
 
     # Mails
 

@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the row sources of `me`, and the upkeep of sign-in sessions."""
         from accounts import rows
+        from accounts.bans import lift_expired
         from accounts.devices import NOTE_EVERY, forget_ended, note_connected
         from accounts.second_factor import renew_secrets
         from happychat.upkeep import upkeep
@@ -21,3 +22,4 @@ class AccountsConfig(AppConfig):
         upkeep.every(NOTE_EVERY.total_seconds(), note_connected)
         upkeep.every(600, forget_ended)
         upkeep.every(3600, renew_secrets)
+        upkeep.every(30, lift_expired)

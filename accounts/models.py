@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -85,6 +85,7 @@ class User(AbstractUser):
             models.UniqueConstraint(Lower("username"), name="unique_username"),
             models.UniqueConstraint(Lower("email"), name="unique_email"),
         ]
+        permissions: ClassVar = [("moderate", _("Can ban people, confirm addresses and sign people out"))]
 
     def __str__(self) -> str:
         return f"{self.nickname} (@{self.username})"
@@ -158,3 +159,74 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} is {self.state} to {self.owner_id}"
+
+
+class Ban(models.Model):
+    """Why somebody may not enter, and until when; who has one is inactive."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ban")
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, db_index=True)  # null: until it is lifted
+
+    class Meta:
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
+
+    def __str__(self) -> str:
+        return f"ban of {self.user_id}"
+
+
+class WrittenForGood(TypeError):
+    """Somebody tried to change the audit log."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Add and read, nothing else."""
+
+    def update(self, **fields: Any) -> NoReturn:
+        """Raise: what was written stays."""
+        raise WrittenForGood
+
+    def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
+        """Raise: what was written stays."""
+        raise WrittenForGood
+
+    def delete(self) -> NoReturn:
+        """Raise: what was written stays."""
+        raise WrittenForGood
+
+
+class AuditEntry(models.Model):
+    """Who of the staff did what to whom, when and why: written once, never changed.
+
+    Names are kept as they were, without foreign keys: an entry outlives what it speaks of.
+    """
+
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    actor_id = models.BigIntegerField(null=True)  # null: the site itself
+    actor = models.CharField(_("who"), max_length=80)
+    action = models.CharField(_("what"), max_length=40)
+    subject_id = models.CharField(max_length=64, db_index=True)  # as the protocol has it: u7, c12
+    subject = models.CharField(_("whom"), max_length=120)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.action} {self.subject}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write a new entry; WrittenForGood where it is there already."""
+        if not self._state.adding:
+            raise WrittenForGood
+        super().save(*args, **options | {"force_insert": True})
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        """Raise: what was written stays."""
+        raise WrittenForGood

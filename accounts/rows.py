@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.db.models import Subquery
 
-from accounts.models import FACES, Contact, ContactState, Mailbox, User
+from accounts.models import FACES, Ban, Contact, ContactState, Mailbox, User
 from happychat.ids import user_name
 from happychat.models import Epoch
 from happychat.streams.registry import ME, View, register_kind, register_source
@@ -125,8 +125,11 @@ def full_card(user: User) -> dict[str, Any]:
 
 
 def cards(people: Iterable[User]) -> list[dict[str, Any]]:
-    """Return the cards of people; deleted ones say so."""
-    return [card(user) if user.is_active else {"id": user_name(user.pk), "deleted": True} for user in people]
+    """Return the cards of people; deleted ones say so. Who is only banned is still somebody."""
+    people = list(people)
+    gone = {user.pk for user in people if not user.is_active}
+    gone -= set(Ban.objects.filter(pk__in=gone).values_list("pk", flat=True)) if gone else set()
+    return [{"id": user_name(user.pk), "deleted": True} if user.pk in gone else card(user) for user in people]
 
 
 def avatar_path(pk: int, nickname: str, avatar: str) -> str:
