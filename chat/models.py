@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 import chat.presence.models  # Django looks here for the models of an app
@@ -56,6 +57,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Keep those the person is in now."""
         return self.filter(memberships__user_id=user_id, memberships__left_at=None)
 
+    def with_card_for(self, user_id: int) -> ConversationQuerySet:
+        """Keep the groups whose card the person may see: public ones, and those they are in now."""
+        mine = Membership.objects.filter(user=user_id, left_at=None).values("conversation")
+        return self.filter(Q(public=True) | Q(pk__in=mine), kind=Kind.GROUP, closed=False)
+
 
 class Conversation(VersionedStream):
     """A stream of messages between people."""
@@ -93,6 +99,12 @@ class Conversation(VersionedStream):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["avatar"], name="conversation_by_picture"),  # who may see a picture is asked each time
+            models.Index(fields=["-member_count", "-id"], condition=Q(public=True), name="public_groups"),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.kind} {self.pk}"

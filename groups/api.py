@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query as Parameters
 from pydantic import Field, model_validator
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from chat.actions.access import membership_in
 from chat.api import api
 from chat.api.answers import Query, answers, only
+from chat.api.attachments import to_invited
 from chat.api.people import Typed
 from chat.api.router import caller_in
 from chat.models import Conversation, Kind, Membership, Message
@@ -70,26 +71,26 @@ def found(me: int, which: Which) -> dict[str, Any]:
         invitation = Invitation.objects.of(which.code).select_related("conversation").first()
         if invitation is None:
             raise NotFound
-        return {"groups": [_card(me, invitation.conversation)], "more": False}
+        return {"groups": _cards(me, [invitation.conversation], which.code), "more": False}
     if which.id is not None:
-        group = _all().filter(pk=stream_pk(which.id)).filter(Q(public=True) | Q(pk__in=_mine(me))).first()
+        group = Conversation.objects.filter(pk=stream_pk(which.id)).with_card_for(me).first()
         if group is None:
             raise NotFound
-        return {"groups": [_card(me, group)], "more": False}
+        return {"groups": _cards(me, [group]), "more": False}
     page = [*_directory(which)[: which.limit + 1]]
-    return {"groups": [_card(me, group) for group in page[: which.limit]], "more": len(page) > which.limit}
-
-
-def _all() -> QuerySet[Conversation]:
-    return Conversation.objects.filter(kind=Kind.GROUP, closed=False)
-
-
-def _mine(me: int) -> QuerySet[Membership, int]:
-    return Membership.objects.filter(user=me, left_at=None).values_list("conversation_id", flat=True)
+    return {"groups": _cards(me, page[: which.limit]), "more": len(page) > which.limit}
 
 
 def _directory(which: Which) -> QuerySet[Conversation]:
-    public = _all().filter(public=True).order_by("-member_count", "-pk")
+    public = Conversation.objects.filter(kind=Kind.GROUP, closed=False, public=True).order_by("-member_count", "-pk")
+    if which.after:
+        # A group that is not listed is not there: neither that it exists nor how large it is can be asked so.
+        last = public.filter(pk=stream_pk(which.after)).first()
+        if last is None:
+            raise NotFound
+        public = public.filter(
+            Q(member_count__lt=last.member_count) | Q(member_count=last.member_count, pk__lt=last.pk)
+        )
     if which.query:
         typed, letters = which.query.strip(), "".join(which.query.lower().split())
         has = Q(title__icontains=typed) | Q(introduction__icontains=typed)
@@ -99,30 +100,38 @@ def _directory(which: Which) -> QuerySet[Conversation]:
     if which.tag:
         tagged = public.values_list("pk", "tags")  # JSON lists are searched otherwise by each database
         public = public.filter(pk__in=[pk for pk, tags in tagged if which.tag in tags])
-    if which.after:
-        last = Conversation.objects.filter(pk=stream_pk(which.after)).first()
-        if last is None:
-            raise NotFound
-        public = public.filter(
-            Q(member_count__lt=last.member_count) | Q(member_count=last.member_count, pk__lt=last.pk)
-        )
     return public
 
 
-def _card(me: int, group: Conversation) -> Row:
-    mine = present(group).filter(user=me).exists()
-    card = {"stream": stream_name(group.pk), **group_card(group), "join": group.join}
-    more = {
-        "question": group.question,
-        "member": mine,
-        "rows": _preview(group) if group.public and group.preview else [],
-    }
-    return card | {key: value for key, value in more.items() if value}
+def _cards(me: int, groups: list[Conversation], code: str = "") -> list[Row]:
+    """Return what a person sees of groups they may see, through a link with its code. Two queries."""
+    mine = set(Membership.objects.filter(conversation__in=groups, user=me, left_at=None).values_list("conversation_id"))
+    shown = _previews([group for group in groups if group.public and group.preview])
+    cards = []
+    for group in groups:
+        card = {"stream": stream_name(group.pk), **group_card(group), "join": group.join}
+        if code and "avatar" in card:
+            card["avatar"] += f"?code={code}"  # who came by it may see the picture, too
+        more = {"question": group.question, "member": (group.pk,) in mine, "rows": shown.get(group.pk)}
+        cards.append(card | {key: value for key, value in more.items() if value})
+    return cards
 
 
-def _preview(group: Conversation) -> list[Row]:
-    newest = Message.objects.filter(conversation=group).order_by("-seq")[:PREVIEW]
-    return [message_row(message) for message in reversed(newest)]
+def _previews(groups: list[Conversation]) -> dict[int, list[Row]]:
+    """Return the last messages of groups."""
+    found: dict[int, list[Row]] = {}
+    newest = Message.objects.filter(conversation__in=groups, seq__gt=F("conversation__last_seq") - PREVIEW)
+    for message in newest.order_by("conversation", "seq"):
+        found.setdefault(message.conversation_id, []).append(message_row(message))
+    return found
+
+
+def is_shown_to_invited(picture: str, code: str) -> bool:
+    """Tell whether a picture is that of the group a code lets people into."""
+    return Invitation.objects.of(code).filter(conversation__avatar=picture).exists()
+
+
+to_invited.append(is_shown_to_invited)
 
 
 def listed(me: int, stream: str, name: str) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from django.apps import AppConfig
 
 
 class GroupsConfig(AppConfig):
-    """Register the commands of groups, and who else sees a group's picture."""
+    """Register the commands of groups."""
 
     name = "groups"
 
     def ready(self) -> None:
-        """Register commands and requests."""
+        """Register commands."""
         from groups import commands
 
         commands.register()

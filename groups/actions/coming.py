@@ -13,7 +13,7 @@ from accounts.actions import tell_mailboxes
 from accounts.people import letting
 from chat.actions.joining import begin, welcome
 from chat.actions.timeline import Mine, add_notice, tell_conversation
-from chat.models import Conversation, Join, Kind, Membership, Who
+from chat.models import Conversation, Join, Membership, Who
 from groups.actions.creating import keys_of
 from groups.actions.standing import ADMIN, note, present, rank, standing
 from groups.models import Invitation, JoinRequest, LogEntry
@@ -119,8 +119,8 @@ def withdraw(asked: Membership, group: Conversation) -> int:
 def _public(me: int, stream: str) -> Conversation:
     """Lock and return a group whose card I may see, or that I am in."""
     lock(Conversation, [stream_pk(stream)])
-    group = Conversation.objects.filter(pk=stream_pk(stream), kind=Kind.GROUP, closed=False).first()
-    if group is None or not (group.public or present(group).filter(user=me).exists()):
+    group = Conversation.objects.filter(pk=stream_pk(stream)).with_card_for(me).first()
+    if group is None:
         raise NotFound
     return group
 
