@@ -35,7 +35,7 @@ test-rules: $(V)/.dev locale/.compiled
 	$(PY) -m pytest -q tests --ignore=tests/browser --ignore=tests/blackbox --ignore=tests/faults
 
 test-postgresql: $(V)/.dev locale/.compiled
-	TEST_DATABASE=postgresql $(PY) -m pytest -q tests/accounts tests/chat tests/happychat
+	TEST_DATABASE=postgresql $(PY) -m pytest -q tests/accounts tests/chat tests/groups tests/happychat
 
 test-blackbox: $(V)/.dev static/dist/app.js locale/.compiled
 	$(PY) -m pytest -q tests/blackbox
