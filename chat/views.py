@@ -15,6 +15,7 @@ from accounts.devices import note_visit
 from accounts.models import FACES
 from happychat.catalogue import address
 from happychat.ids import user_name
+from happychat.scripts import first_parts
 
 # Grounds dark enough for white letters (contrast 4.5 or more).
 GROUNDS = (
@@ -37,7 +38,8 @@ def app(request: HttpRequest, **_: str) -> HttpResponse:
         return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
     note_visit(request)
     page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
-    return render(request, "chat/app.html", {"page": page, "words": address(request.LANGUAGE_CODE)})
+    files = {"words": address(request.LANGUAGE_CODE), "parts": first_parts()}
+    return render(request, "chat/app.html", {"page": page, **files})
 
 
 @cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
 
 from happychat.environment import BASE_DIR, read
+from happychat.scripts import keep_parts
 
 ENV = read()
 ENV.make_folders()
@@ -224,6 +225,7 @@ STORAGES = {
         else "servestatic.storage.CompressedManifestStaticFilesStorage"
     },
 }
+SERVESTATIC_ADD_HEADERS_FUNCTION = keep_parts
 MAX_MEMBERS = ENV.max_members
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024

@@ -1,7 +1,6 @@
 /** Start the chat page: what the server wrote into it becomes a store, and the frame shows the store. */
 
-import { App } from "./elements/app.js";
-import { Store, type Page } from "./store.js";
+import { Store, type App, type Page } from "./core.js";
 
 function pageData(): Page {
   const data = document.getElementById("page")?.textContent ?? "{}";

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Response, expect
 
 from .support.devices import Devices
+from .support.guard import Guard
 from .support.places import Furnished
 
 MOST_BYTES = 100 * 1000
@@ -25,14 +28,31 @@ def test_the_first_load_is_small_and_compressed(furnished: Furnished, devices: D
 
     sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers if is_own_file(answer)}
     scripts = {answer.url for answer in answers if "javascript" in answer.headers.get("content-type", "")}
-    assert len(scripts) == 2, sorted(scripts)  # the words and the program
+    assert len(scripts) == 3, sorted(scripts)  # the words, the program, and what all its parts have in common
     assert sum(sizes.values()) <= MOST_BYTES, sizes
     assert sum(sizes[url] for url in scripts) <= MOST_SCRIPT_BYTES, sizes
     for answer in answers:
         if answer.url in scripts or answer.url.endswith(".css"):
             assert answer.headers.get("content-encoding") in {"gzip", "br", "zstd"}, answer.url
+            assert "immutable" in answer.headers["cache-control"], answer.url
+    assert page.locator("link[rel=modulepreload]").get_attribute("href") in {urlsplit(url).path for url in scripts}
 
 
 def is_own_file(answer: Response) -> bool:
     """Leave out what belongs to people: their faces and their conversations."""
     return not any(part in answer.url for part in ("/api/", "/faces/"))
+
+
+def test_a_part_that_does_not_come_can_be_asked_for_again(furnished: Furnished, devices: Devices, guard: Guard) -> None:
+    guard.expect("chunk-")
+    page = devices.of(furnished.site["ann"]).new_page()
+    page.goto("/chats")
+    page.wait_for_load_state("networkidle")
+    page.route("**/chunk-*.js", lambda route: route.abort())
+
+    page.get_by_role("link", name="Me", exact=True).click()
+    expect(page.get_by_text("This page could not be loaded")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("link", name="Edit my profile").last).to_be_visible()

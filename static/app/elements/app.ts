@@ -3,24 +3,16 @@ import { state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import type { Topic } from "../store.js";
-import "./account.js";
-import "./appearance.js";
-import "./blocked.js";
 import "./chats.js";
 import "./contacts.js";
 import "./conversation.js";
-import { emptyPlace, quietPlace } from "./empty.js";
-import "./find-people.js";
-import { findKeys } from "./key-help.js";
-import { icon } from "./icons.js";
+import { comingPlace, emptyPlace } from "./empty.js";
+import "./key-help.js";
 import { keepAboveKeyboard } from "./keyboard.js";
+import { Later } from "./later.js";
 import "./me.js";
-import "./new-friends.js";
 import { Part } from "./part.js";
-import "./person-card.js";
-import "./privacy.js";
-import "./requests.js";
-import "./profile-form.js";
+import { mainPlace } from "./places.js";
 import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
 import "./status.js";
 import { titleOf } from "./summary.js";
@@ -40,6 +32,9 @@ export class App extends Part {
   @state() private opening = 0;
 
   readonly #router = new Router(() => this.#arrive());
+  readonly #later = new Later(() => this.requestUpdate());
+  /** Where the person came from, until the focus is where they are. */
+  #left: Place | undefined;
   #before: Element | null = null;
 
   constructor() {
@@ -72,8 +67,8 @@ export class App extends Part {
 
   protected override updated(changed: PropertyValues): void {
     this.classList.toggle("frame--deep", isDeep(this.place));
-    const before = changed.get("place") as Place | undefined;
-    if (before) void this.#focusPlace(before);
+    this.#left = (changed.get("place") as Place | undefined) ?? this.#left;
+    if (this.#left && this.#later.of(this.place) !== "coming") void this.#focusPlace(this.#left);
   }
 
   protected override render(): TemplateResult {
@@ -103,52 +98,24 @@ export class App extends Part {
   }
 
   #main(): TemplateResult {
-    const { place, store } = this;
-    switch (place.name) {
-      case "conversation":
-        return html`<happy-conversation
-          class="frame__place"
-          .store=${store}
-          .stream=${place.stream}
-          .seq=${place.seq}
-        ></happy-conversation>`;
-      case "requests":
-        return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
-      case "new-friends":
-        return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
-      case "find":
-        return html`<happy-find-people class="frame__place" .store=${store} .query=${place.query}></happy-find-people>`;
-      case "person":
-        return html`<happy-person-card class="frame__place" .store=${store} .username=${place.username}></happy-person-card>`;
-      case "me":
-        return html`<happy-person-card
-          class="frame__place"
-          .store=${store}
-          .username=${store.profile?.username ?? ""}
-        ></happy-person-card>`;
-      case "profile":
-        return html`<happy-profile-form class="frame__place" .store=${store}></happy-profile-form>`;
-      case "appearance":
-        return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
-      case "privacy":
-        return html`<happy-privacy class="frame__place" .store=${store}></happy-privacy>`;
-      case "blocked":
-        return html`<happy-blocked-people class="frame__place" .store=${store}></happy-blocked-people>`;
-      case "account":
-        return html`<happy-account class="frame__place" .store=${store}></happy-account>`;
-      case "contacts":
-        if (!store.friends.length) return quietPlace();
-        return emptyPlace({ title: gettext("Your contacts"), text: gettext("Pick somebody to see their profile.") });
-      case "chats":
-        if (!store.conversations.length) return quietPlace();
-        return emptyPlace({ title: gettext("Pick a conversation"), way: this.#find() });
+    switch (this.#later.of(this.place)) {
+      case "here":
+        return mainPlace(this, this.store, this.place);
+      case "coming":
+        return html`<div class="frame__place" aria-busy="true">${comingPlace()}</div>`;
+      case "missing":
+        return emptyPlace({ title: gettext("This page could not be loaded"), way: this.#again() });
     }
   }
 
-  #find(): TemplateResult {
-    return html`<button class="button" @click=${() => this.#open("switcher")}>
-      ${icon("search", "s")} ${gettext("Find")} <kbd aria-hidden="true">${findKeys()}</kbd>
-    </button>`;
+  #again(): TemplateResult {
+    return html`<button class="button button--primary" @click=${this.#tryAgain}>${gettext("Try again")}</button>`;
+  }
+
+  /** With a line it is not the network: the server has newer parts than this page asks for. */
+  #tryAgain(): void {
+    if (this.store.connection === "online") location.reload();
+    else this.#later.again(this.place);
   }
 
   #over(): TemplateResult | typeof nothing {
@@ -178,6 +145,7 @@ export class App extends Part {
 
   /** Put the focus where the new place begins, or where it was in the list, unless it is somewhere already. */
   async #focusPlace(before: Place): Promise<void> {
+    this.#left = undefined;
     await this.updateComplete;
     const active = document.activeElement;
     if (active instanceof HTMLElement && active !== document.body && active.getClientRects().length) return;

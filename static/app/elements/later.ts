@@ -1,0 +1,61 @@
+/** Places that most visits never come to are fetched when somebody first goes there. */
+
+import type { Place } from "./router.js";
+
+const BUNDLES = {
+  me: () => import("./places-of-me.js"),
+  people: () => import("./places-of-people.js"),
+};
+
+type Bundle = keyof typeof BUNDLES;
+
+const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
+  find: "people",
+  me: "people",
+  "new-friends": "people",
+  person: "people",
+  requests: "people",
+  account: "me",
+  appearance: "me",
+  blocked: "me",
+  privacy: "me",
+  profile: "me",
+};
+
+export type Arrival = "coming" | "here" | "missing";
+
+export class Later {
+  readonly #arrivals = new Map<Bundle, Arrival>();
+  readonly #changed: () => void;
+
+  /** `changed` is told when something has come, or will not. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Is what a place is made of here? Asks for it if nobody has. */
+  of({ name }: Place): Arrival {
+    const bundle = BUNDLE_OF[name];
+    if (bundle === undefined) return "here";
+    if (!this.#arrivals.has(bundle)) this.#fetch(bundle);
+    return this.#arrivals.get(bundle)!;
+  }
+
+  /** Ask once more. */
+  again({ name }: Place): void {
+    this.#fetch(BUNDLE_OF[name]!);
+    this.#changed();
+  }
+
+  #fetch(bundle: Bundle): void {
+    const arrived = (arrival: Arrival) => {
+      this.#arrivals.set(bundle, arrival);
+      this.#changed();
+    };
+    this.#arrivals.set(bundle, "coming");
+    BUNDLES[bundle]().then(
+      () => arrived("here"),
+      () => arrived("missing"),
+    );
+  }
+}

@@ -1,0 +1,7 @@
+/** Finding people, and what they show of themselves. */
+
+import "../core.js";
+import "./find-people.js";
+import "./new-friends.js";
+import "./person-card.js";
+import "./requests.js";

@@ -1,0 +1,59 @@
+/** What stands beside the list: the place a person is in. */
+
+import { html, type TemplateResult } from "lit";
+
+import type { Store } from "../store.js";
+import { emptyPlace, quietPlace } from "./empty.js";
+import { open } from "./events.js";
+import { icon } from "./icons.js";
+import { findKeys } from "./key-help.js";
+import type { Place } from "./router.js";
+
+/** Draw a place; what it is made of is here. */
+export function mainPlace(source: EventTarget, store: Store, place: Place): TemplateResult {
+    switch (place.name) {
+      case "conversation":
+        return html`<happy-conversation
+          class="frame__place"
+          .store=${store}
+          .stream=${place.stream}
+          .seq=${place.seq}
+        ></happy-conversation>`;
+      case "requests":
+        return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
+      case "new-friends":
+        return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
+      case "find":
+        return html`<happy-find-people class="frame__place" .store=${store} .query=${place.query}></happy-find-people>`;
+      case "person":
+        return html`<happy-person-card class="frame__place" .store=${store} .username=${place.username}></happy-person-card>`;
+      case "me":
+        return html`<happy-person-card
+          class="frame__place"
+          .store=${store}
+          .username=${store.profile?.username ?? ""}
+        ></happy-person-card>`;
+      case "profile":
+        return html`<happy-profile-form class="frame__place" .store=${store}></happy-profile-form>`;
+      case "appearance":
+        return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
+      case "privacy":
+        return html`<happy-privacy class="frame__place" .store=${store}></happy-privacy>`;
+      case "blocked":
+        return html`<happy-blocked-people class="frame__place" .store=${store}></happy-blocked-people>`;
+      case "account":
+        return html`<happy-account class="frame__place" .store=${store}></happy-account>`;
+      case "contacts":
+        if (!store.friends.length) return quietPlace();
+        return emptyPlace({ title: gettext("Your contacts"), text: gettext("Pick somebody to see their profile.") });
+      case "chats":
+        if (!store.conversations.length) return quietPlace();
+        return emptyPlace({ title: gettext("Pick a conversation"), way: find(source) });
+    }
+}
+
+function find(source: EventTarget): TemplateResult {
+  return html`<button class="button" @click=${() => open(source, "switcher")}>
+    ${icon("search", "s")} ${gettext("Find")} <kbd aria-hidden="true">${findKeys()}</kbd>
+  </button>`;
+}
