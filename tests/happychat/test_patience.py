@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -62,13 +62,11 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def dripped(writer: asyncio.StreamWriter, part: bytes) -> None:
     """Say the same again and again, until nobody listens."""
-    try:
+    with suppress(ConnectionError):
         while True:
             writer.write(part)
             await writer.drain()
             await asyncio.sleep(ENOUGH_S)
-    except ConnectionError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -81,10 +79,8 @@ async def test_who_keeps_us_waiting_is_hung_up_on(beginning: bytes, part: bytes)
         dripping = asyncio.create_task(dripped(writer, part))
 
         said = b""
-        try:
+        with suppress(ConnectionError):
             said = await reader.read()
-        except ConnectionError:
-            pass
         dripping.cancel()
 
     assert b"200 OK" not in said
