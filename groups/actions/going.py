@@ -13,7 +13,7 @@ from chat.actions.timeline import add_notice
 from chat.models import Conversation, Kind, Membership
 from groups.actions.coming import withdraw
 from groups.actions.creating import keys_of
-from groups.actions.standing import ADMIN, OWNER, below, note, present, standing
+from groups.actions.standing import ADMIN, OWNER, below, log, note, present, standing
 from groups.models import Invitation, JoinRequest
 from happychat.commands.errors import CommandError, Forbidden, NotFound
 from happychat.ids import stream_pk, user_name
@@ -32,7 +32,7 @@ def leave(me: int, stream: str) -> dict[str, Any]:
                 return {}
             raise refusal_of_left(mine.left)
         if group.member_count == 1:
-            return _dissolve(group, me)
+            return close(group, me)
         if mine.role == OWNER:
             raise Forbidden("owner", "Hand the group over first.")
         note(mine, "left")
@@ -59,7 +59,7 @@ def remove(me: int, stream: str, users: list[str], *, ban: bool) -> dict[str, An
             return {}
         _shut_out([m for m in gone if m not in there and m.left != "banned" and not m.waiting])
         if there:
-            _remove(mine, there, "banned" if ban else "removed")
+            put_out(group, there, me, "banned" if ban else "removed")
         return {"version": group.version}
 
 
@@ -68,7 +68,7 @@ def dissolve(me: int, stream: str) -> dict[str, Any]:
     with transaction.atomic():
         lock(Conversation, [stream_pk(stream)])
         group = _dissolvable(me, stream)
-        return _dissolve(group, me) if group is not None else {}
+        return close(group, me) if group is not None else {}
 
 
 def _mine_however(me: int, stream: str) -> Membership:
@@ -83,11 +83,12 @@ def _mine_however(me: int, stream: str) -> Membership:
         return mine
 
 
-def _remove(mine: Membership, gone: list[Membership], why: str) -> None:
+def put_out(group: Conversation, gone: list[Membership], author: int, why: str) -> None:
+    """End memberships in one step, under the group's lock, and say who did it."""
     names = [user_name(membership.user_id) for membership in gone]
-    note(mine, why, *(membership.user_id for membership in gone))
+    log(group, author, why, *(membership.user_id for membership in gone))
     detach = end(gone, why)
-    add_notice(mine.conversation, mine.user_id, "removed", users=names, info=True, members=gone, detach=detach)
+    add_notice(group, author, "removed", users=names, info=True, members=gone, detach=detach)
     part(gone)
 
 
@@ -111,15 +112,17 @@ def _dissolvable(me: int, stream: str) -> Conversation | None:
     return standing(me, stream, OWNER).conversation
 
 
-def _dissolve(group: Conversation, me: int) -> dict[str, Any]:
+def close(group: Conversation, author: int) -> dict[str, Any]:
+    """End a group, under its lock; whoever says so."""
     members = list(present(group).order_by("user_id"))
+    asking = list(group.memberships.filter(waiting=True))
     detach = end(members, "dissolved")
-    for membership in members:
-        membership.conversation = group
-    Membership.objects.filter(conversation=group, waiting=True).update(waiting=False)
+    for membership in [*members, *asking]:
+        membership.conversation, membership.waiting = group, False
     JoinRequest.objects.filter(conversation=group).delete()
     Invitation.objects.filter(conversation=group).delete()
     group.closed, group.waiting = True, 0
-    at = add_notice(group, me, "dissolved", info=True, detach=detach)
-    part(members)
+    at = add_notice(group, author, "dissolved", info=True, detach=detach)
+    log(group, author, "dissolved")
+    part([*members, *asking])
     return {"version": at.version}

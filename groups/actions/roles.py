@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.actions.timeline import add_notice, tell_conversation
-from chat.models import Role
-from groups.actions.standing import ADMIN, MEMBER, OWNER, below, member, note, present, standing
+from chat.models import Conversation, Membership, Role
+from groups.actions.standing import ADMIN, MEMBER, OWNER, below, log, member, note, present, standing
 from happychat.commands.errors import Forbidden
+from happychat.ids import user_name
 from happychat.times import wire
 
 MOST_ADMINS = 20
@@ -59,9 +60,17 @@ def transfer(me: int, stream: str, user: str) -> dict[str, Any]:
         group, other = mine.conversation, member(mine.conversation, user)
         if other.user_id == me:
             raise Forbidden("self", "The group is yours.")
-        mine.role, other.role = ADMIN, OWNER
-        note(mine, "owner", other.user_id)
-        return {"version": add_notice(group, me, "owner", users=[user], members=[mine, other]).version}
+        return {"version": hand_over(group, mine, other, me)}
+
+
+def hand_over(group: Conversation, owner: Membership | None, other: Membership, author: int) -> int:
+    """Make a member the owner, under the group's lock, and the old one an admin; return the group's version."""
+    changed = [other] if owner is None else [owner, other]
+    if owner is not None:
+        owner.role = ADMIN
+    other.role = OWNER
+    log(group, author, "owner", other.user_id)
+    return add_notice(group, author, "owner", users=[user_name(other.user_id)], members=changed).version
 
 
 def call_myself(me: int, stream: str, nickname: str) -> dict[str, Any]:

@@ -18,11 +18,17 @@ MEMBER, ADMIN, OWNER = Role.MEMBER, Role.ADMIN, Role.OWNER
 def standing(me: int, stream: str, at_least: str = MEMBER) -> Membership:
     """Lock a group and return my membership with it; refuse who may not do what asks for a role."""
     lock(Conversation, [stream_pk(stream)])
+    mine = in_group(me, stream)
+    if rank(mine) < RANK[Role(at_least)]:
+        raise Forbidden("role", f"This is for the group's {'owner' if at_least == OWNER else 'admins'}.")
+    return mine
+
+
+def in_group(me: int, stream: str) -> Membership:
+    """Return my membership of a group with it; refuse who is not in it."""
     mine = membership_in(me, stream)
     if mine.conversation.kind != Kind.GROUP:
         raise Forbidden("role", "This is not a group.")
-    if rank(mine) < RANK[Role(at_least)]:
-        raise Forbidden("role", f"This is for the group's {'owner' if at_least == OWNER else 'admins'}.")
     return mine
 
 
@@ -48,9 +54,12 @@ def below(mine: Membership, other: Membership, name: str) -> None:
 
 def note(mine: Membership, event: str, *users: int, text: str = "") -> None:
     """Write in the group's log what I did."""
-    LogEntry.objects.create(
-        conversation=mine.conversation, author_id=mine.user_id, event=event, users=list(users), text=text
-    )
+    log(mine.conversation, mine.user_id, event, *users, text=text)
+
+
+def log(group: Conversation, author: int, event: str, *users: int, text: str = "") -> None:
+    """Write in a group's log what somebody did, who may not be in it."""
+    LogEntry.objects.create(conversation=group, author_id=author, event=event, users=list(users), text=text)
 
 
 def present(group: Conversation) -> QuerySet[Membership]:

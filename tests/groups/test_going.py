@@ -83,6 +83,16 @@ def test_a_dissolved_group_is_gone_for_who_was_in_it_and_not_found_for_others(an
     refusal(NotFound, membership_in, eve.pk, stream)
 
 
+def test_who_asked_to_join_a_group_that_is_dissolved_asks_no_more(ann: User, eve: User) -> None:
+    stream = hills(ann, public=True, join="approval")
+    coming.join(eve.pk, stream, "")
+    before = member(stream, eve).me_version
+
+    going.dissolve(ann.pk, stream)
+
+    assert (member(stream, eve).waiting, member(stream, eve).me_version > before) == (False, True)
+
+
 def test_who_looks_after_the_site_dissolves_any_group(ann: User, bob: User, eve: User) -> None:
     stream = hills(ann, bob)
     eve.is_staff = True
