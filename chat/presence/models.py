@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
 
 from accounts.models import User
+from happychat.times import Ago
 
 COUNTS_FOR = timedelta(seconds=60)  # a process unseen for longer counts no more, nor do its people
 
@@ -18,11 +18,11 @@ class ProcessQuerySet(models.QuerySet["Process"]):
 
     def alive(self) -> ProcessQuerySet:
         """Keep those that count."""
-        return self.filter(seen_at__gt=Now() - COUNTS_FOR)
+        return self.filter(seen_at__gt=Ago(COUNTS_FOR))
 
     def dead(self) -> ProcessQuerySet:
         """Keep those that do not."""
-        return self.filter(seen_at__lte=Now() - COUNTS_FOR)
+        return self.filter(seen_at__lte=Ago(COUNTS_FOR))
 
 
 class Process(models.Model):
@@ -42,7 +42,7 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
     def counting(self) -> PresenceQuerySet:
         """Keep those of processes that are alive."""
-        return self.filter(process__seen_at__gt=Now() - COUNTS_FOR)
+        return self.filter(process__seen_at__gt=Ago(COUNTS_FOR))
 
 
 class Presence(models.Model):

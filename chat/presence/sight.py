@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Now
 
 from accounts.models import Contact, ContactState
 from chat.presence.models import Presence
 from happychat.ids import user_name
 from happychat.streams.registry import ME
 from happychat.streams.steps import signal_frame
-from happychat.times import wire
+from happychat.times import Ago, wire
 
 TTL_S = 90
 RECENTLY = timedelta(seconds=120)  # who went within it is told of again: the first word may have been lost
@@ -49,12 +48,14 @@ def here(person: str) -> Exists:
 
 def sights_of(users: Iterable[int], process: str) -> list[Sight]:
     """Return how friends who are connected to a process see these people. One query."""
-    return _sights(friendships().filter(person__in=users, owner__presences__process=process))
+    # Not as a join: SQLite would begin with everybody who is connected, and look for each of `users` with each of them.
+    connected = Exists(Presence.objects.filter(process=process, user=OuterRef("owner")))
+    return _sights(friendships().filter(connected, person__in=users))
 
 
 def sights_for(viewers: Iterable[int]) -> list[Sight]:
     """Return how these people see their friends who are here, or went a moment ago. One query."""
-    return _sights(friendships().filter(Q(online=True) | Q(gone_at__gt=Now() - RECENTLY), owner__in=viewers))
+    return _sights(friendships().filter(Q(online=True) | Q(gone_at__gt=Ago(RECENTLY)), owner__in=viewers))
 
 
 def friendships() -> QuerySet[Contact]:

@@ -16,6 +16,7 @@ from benchmarks.history_world import History, fill
 from chat.api.conversations import Page, _messages
 from chat.api.start import start
 from chat.missed import missed
+from chat.presence.sight import sights_of
 from chat.rows import audience, heads_of
 from happychat.auth import Caller
 from happychat.ids import stream_pk
@@ -131,6 +132,15 @@ def test_what_the_sweeper_asks_scans_nothing(history: History) -> None:
     told = {audience(stream_pk(stream)): length for stream, length in history.lengths.items()}
 
     assert scans(plan_of(lambda: missed({**told, f"user.{history.reader}": 1}))) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how many are connected")
+def test_who_hears_that_somebody_came_is_not_looked_for_among_all_who_are_connected(history: History) -> None:
+    steps = plan_of(lambda: sights_of([history.reader], "p1"))
+
+    looked_up = [step for step in steps if "chat_presence" in step]
+    assert looked_up
+    assert not [step for step in looked_up if step.endswith("(process_id=?)")]
 
 
 def test_a_scan_and_a_sort_would_be_seen(history: History) -> None:
