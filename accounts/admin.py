@@ -1,4 +1,4 @@
-"""People in Django's admin: to be found and read."""
+"""People in Django's admin: to be found and read, kept out and let in again; and the audit log."""
 
 from __future__ import annotations
 
@@ -10,28 +10,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contact, User
+from accounts import bans
+from accounts.acting import Act, Acting, ForATime, ReadOnly
+from accounts.models import AuditEntry, Contact, User
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Show, and change nothing: what changes people and talks are actions."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds rows here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes rows here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes rows here."""
-        return False
+def _is_banned(user: User) -> bool:
+    return hasattr(user, "ban")
 
 
 @admin.register(User)
-class UserAdmin(ReadOnly):
-    """Find a person by name or address."""
+class UserAdmin(Acting):
+    """Find a person by name or address, and act on them."""
 
     list_display = ("username", "nickname", "email", "is_active", "is_staff", "is_bot", "is_guest", "date_joined")
     list_filter = ("is_active", "is_staff", "is_bot", "is_guest", "locale")
@@ -40,6 +30,12 @@ class UserAdmin(ReadOnly):
     exclude = ("password",)
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     date_hierarchy = "date_joined"
+    acts = (
+        Act("ban", _("Ban"), bans.ban, ForATime, fits=lambda user: not _is_banned(user)),
+        Act("unban", _("Lift the ban"), bans.unban, fits=_is_banned),
+        Act("confirm", _("Confirm the address"), bans.confirm_address),
+        Act("sign-out", _("Sign out everywhere"), bans.sign_out_everywhere),
+    )
 
 
 @admin.register(Contact)
@@ -54,6 +50,16 @@ class ContactAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         """Return the contacts with both people. One query."""
         return super().get_queryset(request).select_related("owner", "person")
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(ReadOnly):
+    """Read what the staff has done."""
+
+    list_display = ("at", "actor", "action", "subject", "reason")
+    list_filter = ("action", "at")
+    search_fields = ("actor", "subject", "reason")
+    ordering = ("-pk",)
 
 
 admin.site.site_header = _("Happy Chat administration")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
-from chat.models import Conversation, Membership, Message
+from accounts.acting import Act, Acting, ForATime, ReadOnly
+from chat import moderation
+from chat.models import Conversation, Kind, Membership, Message
+from chat.reporting.models import Report
+
+AROUND = 10  # messages before and after one that is looked at
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -58,14 +63,15 @@ class ConversationAdmin(ReadOnly):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly):
-    """Find a message by its text or its author."""
+class MessageAdmin(Acting):
+    """Find a message by its text or its author, see it in its place, remove it."""
 
     list_display = ("seq", "conversation", "author", "kind", "beginning", "sent_at")
     list_filter = ("kind", "sent_at")
     search_fields = ("body", "author__username", "author__nickname")
     list_select_related = ("author", "conversation")
     ordering = ("-pk",)
+    acts = (Act("remove", _("Remove"), moderation.remove_message, fits=lambda message: bool(message.body)),)
     show_full_result_count = False  # counting millions of rows takes longer than reading a page of them
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
@@ -76,3 +82,48 @@ class MessageAdmin(ReadOnly):
     def beginning(self, message: Message) -> str:
         """Return the first words."""
         return message.body[:80]
+
+    def context(self, found: Message) -> dict[str, Any]:
+        """Return what was said around it."""
+        return _around(found.conversation_id, found.seq)
+
+
+@admin.register(Report)
+class ReportAdmin(Acting):
+    """Look at what people report, the newest first, and decide."""
+
+    list_display = ("at", "reason", "beginning", "person", "reporter", "decision")
+    list_filter = (("decision", admin.EmptyFieldListFilter), "decision", "reason", "at")
+    search_fields = ("evidence", "text", "person__username", "person__nickname")
+    list_select_related = ("person", "reporter")
+    ordering = ("-pk",)
+    readonly_fields = ("place",)
+    acts = (
+        Act("dismiss", _("Nothing to be done"), moderation.dismiss, fits=lambda report: not report.decision),
+        Act("remove", _("Remove the message"), moderation.remove_reported, fits=lambda report: bool(report.seq)),
+        Act("ban", _("Ban the person"), moderation.ban_reported, ForATime, fits=lambda report: bool(report.person_id)),
+    )
+
+    @admin.display(description=_("about"))
+    def beginning(self, report: Report) -> str:
+        """Return the first words of what it was about."""
+        return report.evidence[:80] or report.target
+
+    @admin.display(description=_("where"))
+    def place(self, report: Report) -> SafeString | str:
+        """Lead to the conversation, and to what can be done about that."""
+        if report.conversation is None:
+            return "—"
+        kind = "groups/group" if report.conversation.kind == Kind.GROUP else "chat/conversation"
+        address = f"{reverse('admin:index')}{kind}/{report.conversation_id}/change/"
+        return format_html('<a href="{}">{}</a>', address, report.conversation)
+
+    def context(self, found: Report) -> dict[str, Any]:
+        """Return what was said around it."""
+        return _around(found.conversation_id, found.seq) if found.conversation_id and found.seq else {}
+
+
+def _around(conversation: int, seq: int) -> dict[str, Any]:
+    near = Message.objects.filter(conversation=conversation, seq__gte=seq - AROUND, seq__lte=seq + AROUND)
+    talk = list(near.exclude(kind="notice").select_related("author").order_by("seq"))
+    return {"talk": talk, "marked": next((message.pk for message in talk if message.seq == seq), None)}

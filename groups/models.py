@@ -9,9 +9,31 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from chat.models import Conversation
+from chat.models import Conversation, Membership
+
+
+class Group(Conversation):
+    """A conversation that is a group, for the administration."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+
+
+class Member(Membership):
+    """A membership of a group, for the administration."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.conversation}"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

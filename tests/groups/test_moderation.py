@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+from chat import moderation as messages
 from chat.actions.reporting import report
 from chat.models import Message
 from chat.reporting.models import Report
@@ -41,20 +42,20 @@ def written() -> list[tuple[str, str, str]]:
 
 
 def test_a_removed_message_decides_all_reports_of_it(eve: User, bob: User, spam: Message) -> None:
-    moderation.remove_message(spam, "advertising", by=eve)
+    messages.remove_message(spam, "advertising", by=eve)
 
     spam.refresh_from_db()
     decided = Report.objects.get()
     assert (spam.body, set(spam.data or {})) == ("", {"recalled"})
     assert (decided.decision, decided.decided_by, decided.evidence) == ("removed", eve, "buy this")
     assert written() == [(str(eve), "remove_message", "advertising")]
-    refusal(Conflict, moderation.remove_message, spam, "again", by=eve)
+    refusal(Conflict, messages.remove_message, spam, "again", by=eve)
 
 
 def test_who_wrote_it_is_banned_for_a_day(eve: User, bob: User, spam: Message) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
 
-    moderation.ban_reported(Report.objects.get(), "advertising", by=eve, until=tomorrow)
+    messages.ban_reported(Report.objects.get(), "advertising", by=eve, until=tomorrow)
 
     bob.refresh_from_db()
     assert (bob.is_active, bob.ban.until) == (False, tomorrow)
@@ -63,7 +64,7 @@ def test_who_wrote_it_is_banned_for_a_day(eve: User, bob: User, spam: Message) -
 
 
 def test_a_report_may_be_dismissed(eve: User, spam: Message) -> None:
-    moderation.dismiss(Report.objects.get(), "harmless", by=eve)
+    messages.dismiss(Report.objects.get(), "harmless", by=eve)
 
     assert Report.objects.get().decision == "dismissed"
     assert written() == [(str(eve), "dismiss", "harmless")]
@@ -92,8 +93,8 @@ def test_a_member_is_put_out_or_made_the_owner(ann: User, bob: User, eve: User) 
 
 
 def test_a_decided_report_stays_as_it_was_decided(eve: User, spam: Message) -> None:
-    moderation.dismiss(Report.objects.get(), "harmless", by=eve)
+    messages.dismiss(Report.objects.get(), "harmless", by=eve)
 
-    moderation.remove_message(spam, "after all", by=eve)
+    messages.remove_message(spam, "after all", by=eve)
 
     assert Report.objects.get().decision == "dismissed"
