@@ -1,10 +1,11 @@
-"""What the staff does to people: ban, lift a ban, confirm an address, sign out; each is written into the audit log."""
+"""What the staff does to people: ban, confirm an address, sign out and the like; each is in the audit log."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -74,6 +75,21 @@ def sign_out_everywhere(user: User, reason: str = "", *, by: User) -> int:
         count = end_all_sessions(user.pk)
         _record("sign_out", user, by, reason)
     return count
+
+
+def switch_two_steps_off(user: User, reason: str = "", *, by: User) -> None:
+    """Let somebody in with the password alone again, who lost phone and codes; Forbidden as for a ban.
+
+    They hear of it by mail: it may have been somebody else who asked for it.
+    """
+    from accounts.adapter import AccountAdapter  # which asks here whether somebody is banned
+
+    _may(by, user)
+    with transaction.atomic():
+        if not Authenticator.objects.filter(user=user).delete()[0]:
+            raise Conflict("There is no second step.")
+        _record("two_steps_off", user, by, reason)
+        transaction.on_commit(lambda: AccountAdapter().send_notification_mail("mfa/email/totp_deactivated", user))
 
 
 def _may(by: User | None, user: User) -> None:

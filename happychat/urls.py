@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from chat.api import api
@@ -13,6 +17,9 @@ from happychat.catalogue import catalogue
 
 # Log-ins of the administration are limited like all others.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# What these pages would change is changed by actions, and the data of second factors is nobody's to read.
+for model in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(model)
 
 urlpatterns = [
     path("api/v1/", api.urls),

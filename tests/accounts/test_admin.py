@@ -37,6 +37,14 @@ def test_nothing_can_be_added_or_deleted(staff: Client, talk: str, page: str) ->
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page", ["account/emailaddress", "mfa/authenticator", "usersessions/usersession", "auth/group", "sessions/session"]
+)
+def test_secrets_and_what_only_actions_change_have_no_page(staff: Client, page: str) -> None:
+    assert staff.get(f"/admin/{page}/").status_code == 404
+
+
+@pytest.mark.django_db
 def test_others_do_not_get_in(ann: User) -> None:
     answer = signed_in(ann).get("/admin/chat/message/")
 

@@ -10,9 +10,10 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from asgiref.sync import sync_to_async
+from django.core import mail
 from django.utils import timezone
 
-from accounts.bans import ban, confirm_address, lift_expired, sign_out_everywhere, unban
+from accounts.bans import ban, confirm_address, lift_expired, sign_out_everywhere, switch_two_steps_off, unban
 from accounts.models import AuditEntry, Ban, User, WrittenForGood
 from accounts.rows import cards
 from chat import sweeper
@@ -20,6 +21,7 @@ from happychat.auth import caller_of
 from happychat.commands.errors import Conflict, Forbidden
 from happychat.ids import user_name
 from tests.accounts.front_door import Visitor, inside, person, words
+from tests.accounts.test_second_factor import switched_on
 from tests.chat.sockets import connected
 from tests.conftest import session_of
 
@@ -177,6 +179,26 @@ def test_all_that_is_done_is_written_down(root: User) -> None:
         (str(root), "ban", name, "spam (for good)"),
         (str(root), "unban", name, "said sorry"),
     ]
+
+
+def test_who_lost_phone_and_codes_gets_in_again_and_hears_of_it(
+    root: User, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    switched_on(inside("ann"))
+    ann = User.objects.get(username="ann")
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        switch_two_steps_off(ann, "saw the passport", by=root)
+
+    visitor = Visitor()
+    visitor.log_in("ann")
+    assert visitor.who()
+    assert [message.to for message in mail.outbox] == [["ann@example.org"]]
+    assert log()[-1] == (str(root), "two_steps_off", user_name(ann.pk), "saw the passport")
+    with pytest.raises(Conflict):
+        switch_two_steps_off(ann, by=root)
 
 
 def test_what_is_written_stays(root: User, django_assert_num_queries: Any) -> None:
