@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chat import views
+from chat import qr, views
 
 urlpatterns = [
     path("faces/<int:number>/<str:letter>.svg", views.face, name="face"),
+    path("u/<str:username>/qr.svg", qr.person),
     path("", views.app, name="chat"),
     *(
         path(place, views.app)

@@ -14,6 +14,8 @@ const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   me: "people",
   "new-friends": "people",
   person: "people",
+  qr: "people",
+  "my-qr": "people",
   requests: "people",
   account: "me",
   appearance: "me",

@@ -24,6 +24,7 @@ export class Me extends Part {
       <div class="pane__body" @keydown=${moveInRows}>
         ${this.#myself()}
         <ul>
+          <li>${this.#row("qr", "qr", gettext("My QR code"), "my-qr")}</li>
           <li>${this.#row("appearance", "appearance", gettext("Appearance and language"))}</li>
           <li>${this.#row("privacy", "shown", gettext("Privacy"))}</li>
           <li>${this.#row("account", "account", gettext("Account and security"))}</li>
@@ -50,8 +51,8 @@ export class Me extends Part {
     </a>`;
   }
 
-  #row(name: "appearance" | "privacy" | "account", iconName: IconName, words: string): TemplateResult {
-    return html`<a class="row row--small" href="/me/${name}" aria-current=${this.place.name === name ? "true" : nothing}>
+  #row(path: string, iconName: IconName, words: string, place = path): TemplateResult {
+    return html`<a class="row row--small" href="/me/${path}" aria-current=${this.place.name === place ? "true" : nothing}>
       <span class="row__icon row__icon--calm">${icon(iconName)}</span>
       <span class="row__text">${words}</span>
       <span class="row__mark">${icon("forward", "s")}</span>

@@ -12,6 +12,8 @@ import { placePane } from "./place-pane.js";
 import { wordError } from "./refusals.js";
 import { conversationPath, personPath } from "./router.js";
 
+const LIFE_MS = 30 * 24 * 60 * 60 * 1000;
+
 /** Who asks to be my friend, and whom I have asked. */
 export class NewFriends extends Part {
   /** Those whose answer is on its way. */
@@ -59,6 +61,7 @@ export class NewFriends extends Part {
         <span class="request__name">${bdi(nameOf(person))}</span>
         <time class="row__time" datetime=${at}>${this.times.short(at)}</time>
         ${greeting ? html`<br /><span class="request__greeting">${bdi(greeting)}</span>` : nothing}
+        <br /><span class="row__time">${sentence(gettext("Expires: %(day)s"), { day: this.times.day(lapse(at)) })}</span>
       </span>
     </a>`;
   }
@@ -108,6 +111,11 @@ export class NewFriends extends Part {
       this.busy = new Set([...this.busy].filter((other) => other !== user));
     }
   }
+}
+
+/** The day on which the server takes a request back that nobody has answered. */
+function lapse(at: string): string {
+  return new Date(Date.parse(at) + LIFE_MS).toISOString();
 }
 
 customElements.define("happy-new-friends", NewFriends);

@@ -15,6 +15,7 @@ import { bdi, nameOf, sentence } from "./phrases.js";
 import "./person-notes.js";
 import { placePane } from "./place-pane.js";
 import "./relation.js";
+import { qrPath } from "./router.js";
 import { wordError } from "./refusals.js";
 
 /** What a person shows of themselves, and what I can do with them. */
@@ -52,6 +53,7 @@ export class PersonCard extends Part {
   /** `found` has the words they wrote about themselves; `person` is as fresh as anything on the page. */
   #card(found: Person, person: Person): TemplateResult {
     const known = person.known ? person : found;
+    const isMe = known.id === this.store.user;
     const here = presenceWords(known, this.times);
     const other = known.nickname && known.nickname !== nameOf(known) ? known.nickname : "";
     return html`<article class="card">
@@ -63,12 +65,15 @@ export class PersonCard extends Part {
           <p class="card__username">@${found.username}</p>
           ${here ? html`<p class="card__username">${here}</p>` : nothing}
         </div>
-        ${known.id === this.store.user ? nothing : this.#star(known)}
+        <div class="card__signs">
+          <a class="icon-button" href=${isMe ? "/me/qr" : qrPath(found.username)} aria-label=${gettext("QR code")}>${icon("qr")}</a>
+          ${isMe ? nothing : this.#star(known)}
+        </div>
       </div>
       ${found.bio ? html`<p class="card__bio" dir="auto">${found.bio}</p>` : nothing} ${facts(found)}
       ${this.#mine(known)}
     </article>
-    ${known.id === this.store.user ? nothing : html`<happy-parting .store=${this.store} .user=${known.id}></happy-parting>`}`;
+    ${isMe ? nothing : html`<happy-parting .store=${this.store} .user=${known.id}></happy-parting>`}`;
   }
 
   /** My part of it: what I note about them, what we are to each other. */

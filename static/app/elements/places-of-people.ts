@@ -4,4 +4,5 @@ import "../core.js";
 import "./find-people.js";
 import "./new-friends.js";
 import "./person-card.js";
+import "./qr-card.js";
 import "./requests.js";

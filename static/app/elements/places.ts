@@ -27,6 +27,14 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-find-people class="frame__place" .store=${store} .query=${place.query}></happy-find-people>`;
       case "person":
         return html`<happy-person-card class="frame__place" .store=${store} .username=${place.username}></happy-person-card>`;
+      case "qr":
+        return html`<happy-qr-card class="frame__place" .store=${store} .username=${place.username}></happy-qr-card>`;
+      case "my-qr":
+        return html`<happy-qr-card
+          class="frame__place"
+          .store=${store}
+          .username=${store.profile?.username ?? ""}
+        ></happy-qr-card>`;
       case "me":
         return html`<happy-person-card
           class="frame__place"

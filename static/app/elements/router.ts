@@ -10,8 +10,10 @@ export type Place =
   | { name: "new-friends" }
   | { name: "find"; query: string }
   | { name: "person"; username: string }
+  | { name: "qr"; username: string }
   | { name: "me" }
   | { name: "profile" }
+  | { name: "my-qr" }
   | { name: "appearance" }
   | { name: "privacy" }
   | { name: "blocked" }
@@ -25,8 +27,10 @@ const TABS: Record<Place["name"], Tab> = {
   "new-friends": "contacts",
   find: "contacts",
   person: "contacts",
+  qr: "contacts",
   me: "me",
   profile: "me",
+  "my-qr": "me",
   appearance: "me",
   privacy: "me",
   blocked: "me",
@@ -61,10 +65,11 @@ export function placeAt(url: URL): Place | undefined {
       else if (second === "new") return { name: "new-friends" };
       else return second === "find" ? { name: "find", query: url.searchParams.get("q") ?? "" } : undefined;
     case "u":
-      return second === undefined ? undefined : { name: "person", username: second };
+      if (second === undefined) return undefined;
+      else return third === "qr" ? { name: "qr", username: second } : { name: "person", username: second };
     case "me":
       if (second === undefined) return { name: "me" };
-      else return OF_ME.find((place) => place.name === second);
+      else return second === "qr" ? { name: "my-qr" } : OF_ME.find((place) => place.name === second);
     default:
       return undefined;
   }
@@ -81,7 +86,7 @@ export function isDeep(place: Place): boolean {
 
 /** The place one level up. */
 export function parentOf(place: Place): string {
-  return `/${tabOf(place)}`;
+  return place.name === "qr" ? personPath(place.username) : `/${tabOf(place)}`;
 }
 
 export function conversationPath(stream: string, seq?: number): string {
@@ -90,6 +95,10 @@ export function conversationPath(stream: string, seq?: number): string {
 
 export function personPath(username: string): string {
   return `/u/${encodeURIComponent(username)}`;
+}
+
+export function qrPath(username: string): string {
+  return `${personPath(username)}/qr`;
 }
 
 /** Follows links inside the chat page without loading it again. */
