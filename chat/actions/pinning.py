@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from chat.actions.access import membership_in
-from chat.actions.timeline import add_notice, tell_conversation
+from chat.actions.timeline import notice_of, read_up_to, tell_conversation
 from chat.models import Conversation, Kind, Membership, Role
 from chat.rows import view_of
 from chat.visible import visible_messages
@@ -25,6 +25,9 @@ def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
         mine = membership_in(me, stream)
         conversation = mine.conversation
         _refuse(mine)
+        if not on and seq in conversation.pinned:  # also one I joined too late to see: all see that it is there
+            conversation.pinned = [other for other in conversation.pinned if other != seq]
+            return {"version": tell_conversation(conversation, info=True).version}
         found = visible_messages(view_of(mine), "seq = %s", [seq], limit=1)
         if not found:
             raise NotFound("There is no such message.")
@@ -32,13 +35,14 @@ def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
             raise Forbidden("role", "Notices are not pinned.")
         if on == (seq in conversation.pinned):
             return {"version": conversation.version}
-        if not on:
-            conversation.pinned = [other for other in conversation.pinned if other != seq]
-            return {"version": tell_conversation(conversation, info=True).version}
         if len(conversation.pinned) >= MOST_PINS:
             raise Forbidden("full", f"At most {MOST_PINS} messages are pinned.")
         conversation.pinned = [seq, *conversation.pinned]
-        return {"version": add_notice(conversation, me, "pinned", seq=seq, info=True).version}
+        notice = notice_of(conversation, me, "pinned", seq=seq)
+        notice.hidden_from = next(map(int, conversation.blockers.split()), None)  # as all that is said to who blocks
+        at = tell_conversation(conversation, info=True, messages=[notice])
+        read_up_to(conversation, me, at.seq)
+        return {"version": at.version}
 
 
 def _refuse(mine: Membership) -> None:

@@ -100,7 +100,7 @@ def tell_conversation(
     rows += [_again(message, at.version) for message in changed or []]
     name = stream_name(conversation.pk)
     step = Step(audience(conversation.pk), name, at.prev, at.version, rows, last_seq=at.seq, detach=detach)
-    step.hidden_from = tuple(message.hidden_from for message in changed or [] if message.hidden_from)
+    step.hidden_from = tuple(m.hidden_from for m in [*messages, *(changed or [])] if m.hidden_from)
     announce(step)
     return at
 
