@@ -8,10 +8,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
-from chat.actions.timeline import Mine
+from accounts.models import Mailbox
+from chat.actions.timeline import MINE, Mine
 from chat.models import Conversation, History, Membership, Role
 from chat.rows import attach_of, audience
 from happychat.streams.steps import Detach
+from happychat.streams.versions import lock
 
 RECENT = 20  # messages
 
@@ -50,10 +52,25 @@ def welcome(memberships: list[Membership]) -> dict[int, int]:
 
 def end(memberships: list[Membership], why: str, at: datetime | None = None) -> tuple[Detach, ...]:
     """End memberships with the next step; return what takes their sockets out after it."""
+    hold(memberships)
     for membership in memberships:
         membership.left_at, membership.left = at or timezone.now(), why
         membership.role = Role.MEMBER
     return tuple(Detach(m.user_id, audience(m.conversation_id)) for m in memberships)
+
+
+def hold(memberships: list[Membership]) -> None:
+    """Lock people's mailboxes, and read anew what they did for themselves until then; under the conversation's lock.
+
+    Before anything of theirs is written: who arranges a conversation locks the mailbox first, then writes the row.
+    """
+    lock(Mailbox, sorted({membership.user_id for membership in memberships}))
+    mine = [*MINE, "read_seq", "mentions"]
+    now = Membership.objects.filter(pk__in=[membership.pk for membership in memberships]).values("pk", *mine)
+    found = {row["pk"]: row for row in now}
+    for membership in memberships:
+        for name in mine:
+            setattr(membership, name, found[membership.pk][name])
 
 
 def part(memberships: list[Membership]) -> dict[int, int]:

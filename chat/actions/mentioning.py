@@ -11,6 +11,7 @@ from chat.models import Conversation, Membership
 from chat.rows import info_row
 from happychat.commands.errors import NotFound
 from happychat.ids import user_name, user_pk
+from happychat.sets import write_back
 from happychat.streams.steps import Row
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ class Mentions:
             self._find(named)
 
     def _find(self, sends: list[Send]) -> None:
-        keys = {key for send in sends for key in _keys(send.mentions)}
+        keys = {key for send in sends for key in called(send.mentions)}
         places = Membership.objects.filter(
             conversation__in={send.conversation for send in sends}, user__in=keys, left_at=None
         )
         for membership in places.select_related("conversation"):
             self._members[membership.conversation_id, membership.user_id] = membership
         for send in sends:
-            present = {user_name(key) for key in _keys(send.mentions) if (send.conversation, key) in self._members}
+            present = {user_name(key) for key in called(send.mentions) if (send.conversation, key) in self._members}
             send.mentions = [name for name in send.mentions if name in present]
 
     def store_all(self) -> dict[int, Row]:
@@ -54,20 +55,19 @@ class Mentions:
     def tell(self) -> None:
         """Give each member who was called the numbers of the messages, but to who blocks the author."""
         apart = self._apart()
-        called: dict[int, list[Mine]] = {}
+        told: dict[int, list[Mine]] = {}
         for send in self._sends:
-            for key in _keys(send.mentions):
+            for key in called(send.mentions):
                 membership = self._members.get((send.conversation, key))
                 if membership is None or key == send.author or (key, send.author) in apart:
                     continue
                 seqs = [seq for seq in map(int, membership.mentions.split()) if seq > membership.read_seq]
                 membership.mentions = " ".join(map(str, [*seqs, send.seq][-MOST_KEPT:]))
-                if all(mine.membership is not membership for mine in called.setdefault(key, [])):
-                    called[key].append(Mine(membership))
-        if called:
-            for mine in (mine for each in called.values() for mine in each):
-                mine.membership.save(update_fields=["mentions"])
-            tell_mailboxes(called)
+                if all(mine.membership is not membership for mine in told.setdefault(key, [])):
+                    told[key].append(Mine(membership))
+        if told:
+            write_back([mine.membership for each in told.values() for mine in each], ["mentions"])
+            tell_mailboxes(told)
 
     def _apart(self) -> set[tuple[int, int]]:
         authors = {send.author for send in self._sends}
@@ -80,7 +80,8 @@ class Mentions:
         )
 
 
-def _keys(names: list[str]) -> list[int]:
+def called(names: list[str]) -> list[int]:
+    """Return the keys of the people who are called by name."""
     keys = []
     for name in names:
         try:

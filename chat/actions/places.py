@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import connection
+
 from chat.actions.access import refusal_of_left, refusal_of_outsider
 from chat.actions.asking import Asking
-from chat.models import Kind, Membership, Role, Who
+from chat.models import Kind, Role, Who
 from happychat.commands.errors import Blocked, CommandError, Forbidden, NotFound, Rate
 from happychat.ids import stream_name
-from happychat.sets import rows, wanted
+from happychat.sets import rows, update, wanted
 
 if TYPE_CHECKING:
     from chat.actions.sending import Send
@@ -111,8 +113,10 @@ class Rules:
     def spoken(self, sends: list[Send], now: datetime) -> None:
         """Remember when members of slow groups spoke."""
         new = {(send.conversation, send.author) for send in sends} & self._slow
-        for conversation, author in new:
-            Membership.objects.filter(conversation=conversation, user=author).update(spoke_at=now)
+        if new:
+            at = connection.ops.adapt_datetimefield_value(now)
+            keys = {"conversation_id": "bigint", "user_id": "bigint"}
+            update("chat_membership", {"spoke_at": "timestamptz"}, keys, [(at, *who) for who in new])
 
     def _between_two(self, send: Send, place: Place) -> CommandError | None:
         """Return why one of two may not write; what the other has blocked is stored, and hidden from them for ever."""

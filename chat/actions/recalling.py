@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
-from accounts.models import User
+from accounts.models import Mailbox, User
 from chat.actions.access import membership_in
 from chat.actions.timeline import Mine, tell_conversation
 from chat.models import Conversation, Kind, Membership, Message, Role
@@ -85,6 +85,7 @@ def _refuse(mine: Membership, message: Message) -> None:
 
 def _forget_mentions(message: Message, called: list[str]) -> None:
     keys = [user_pk(name) for name in called if name != "all"]
+    lock(Mailbox, sorted(keys))  # before their rows are read: what they arrange meanwhile is not lost
     number, changed = str(message.seq), {}
     for mine in Membership.objects.filter(conversation=message.conversation, user__in=keys, left_at=None):
         seqs = mine.mentions.split()

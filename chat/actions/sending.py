@@ -14,7 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
-from chat.actions.mentioning import Mentions
+from accounts.models import Mailbox
+from chat.actions.mentioning import Mentions, called
 from chat.actions.places import Original, Rules, look_up
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
@@ -68,22 +69,19 @@ def send_messages(sends: list[Send]) -> None:
     found = look_up(sends)
     rules = Rules(timezone.now())
     stood: dict[int, tuple[int, ...]] = {}
+    accepted: dict[tuple[int, str], Send] = {}  # the first of those that carry the same client_id
     for send in sends:
         place, original = found[send.author, send.client_id, send.conversation]
         if original is not None:
             send.answer = _repeat_of(original, send)
-        elif send.answer is None:
+        elif send.answer is None and (send.author, send.client_id) not in accepted:
             send.answer = rules.refusal(send, place)
-            if place is not None:
+            if send.answer is None and place is not None:
                 stood[send.conversation] = place.version, place.last_seq
-    accepted = _unrepeated(_open(sends))
+                accepted[send.author, send.client_id] = send
     if accepted:
-        _store(accepted, rules, stood)
+        _store(list(accepted.values()), rules, stood)
     _answer_repeated(sends, accepted)
-
-
-def _open(sends: list[Send]) -> list[Send]:
-    return [send for send in sends if send.answer is None]
 
 
 def _find_conversations(sends: list[Send]) -> None:
@@ -102,22 +100,13 @@ def _repeat_of(original: Original, send: Send) -> dict[str, Any] | CommandError:
     return {**reply, "sent_at": wire(original.sent_at), "duplicate": True}
 
 
-def _unrepeated(sends: list[Send]) -> list[Send]:
-    """Keep the first of those that carry the same client_id in one batch."""
-    first: dict[tuple[int, str], Send] = {}
+def _answer_repeated(sends: list[Send], accepted: dict[tuple[int, str], Send]) -> None:
     for send in sends:
-        first.setdefault((send.author, send.client_id), send)
-    return list(first.values())
-
-
-def _answer_repeated(sends: list[Send], accepted: list[Send]) -> None:
-    originals = {(send.author, send.client_id): send for send in accepted}
-    for send in _open(sends):
-        original = originals[send.author, send.client_id]
-        assert isinstance(original.answer, dict)  # noqa: S101  # `_store` has answered it
-        send.answer = (
-            {**original.answer, "duplicate": True} if original.conversation == send.conversation else ClientIdConflict()
-        )
+        if send.answer is None:
+            original = accepted[send.author, send.client_id]
+            assert isinstance(original.answer, dict)  # noqa: S101  # `_store` has answered it
+            is_same = original.conversation == send.conversation
+            send.answer = {**original.answer, "duplicate": True} if is_same else ClientIdConflict()
 
 
 def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -> None:
@@ -132,6 +121,8 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
         given[send.conversation] += 1
         send.seq = at.prev_seq + given[send.conversation]
         send.version = at.prev + given[send.conversation]
+    fresh = [key for key, at in advanced.items() if not at.prev_seq]
+    _lock_mailboxes(sends, fresh)
     mentions = Mentions([send for send in sends if send.mentions])
     _insert(sends, now)
     _move_own_read_marks(sends)
@@ -140,9 +131,19 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
     infos |= mentions.store_all()
     _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now), infos)
     # Only then: building the query costs a millisecond, even for nobody.
-    if fresh := [key for key, at in advanced.items() if not at.prev_seq]:
+    if fresh:
         _appear(fresh)
     mentions.tell()
+
+
+def _lock_mailboxes(sends: list[Send], fresh: list[int]) -> None:
+    """Lock whom this batch tells in their own stream, before a row of theirs is read or written: as they do."""
+    users = {key for send in sends if send.mentions for key in called(send.mentions)}
+    if fresh:
+        people = Membership.objects.filter(conversation__in=fresh, conversation__kind=Kind.DIRECT)
+        users.update(people.values_list("user_id", flat=True))
+    if users:
+        lock(Mailbox, sorted(users))
 
 
 def _insert(sends: list[Send], now: datetime) -> None:

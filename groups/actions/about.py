@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import mailbox_version, tell_mailboxes
+from accounts.models import Mailbox
 from chat.actions.profile import picture_of_mine
 from chat.actions.timeline import Mine, notice_of, read_up_to, tell_conversation
 from chat.models import Conversation, Message
-from groups.actions.standing import ADMIN, note, standing
+from groups.actions.standing import ADMIN, in_group, note, standing
 from happychat.ids import user_name
+from happychat.streams.versions import lock
 from happychat.times import wire
 
 
@@ -43,9 +45,10 @@ def apply(me: int, group: Conversation, changes: dict[str, Any]) -> list[str]:
 
 
 def read_notice(me: int, stream: str, revision: int) -> dict[str, Any]:
-    """Say that I have read the notice."""
+    """Say that I have read the notice; for me alone, so the group is not locked."""
     with transaction.atomic():
-        mine = standing(me, stream)
+        lock(Mailbox, [me])
+        mine = in_group(me, stream)
         newest = (mine.conversation.notice or {}).get("revision", 0)
         revision = min(revision, newest)
         if revision <= mine.notice_read:
