@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from accounts.names import clean_nickname
 from chat.arguments import Moment, says_something
 from groups.actions import about, coming, creating, going, invitations, roles
 from happychat.auth import Caller
@@ -15,6 +16,10 @@ from happychat.commands.schema import Arguments, ClientId, Id, Unrepeated, text
 
 YEAR = 365 * 24 * 3600
 Users = Annotated[list[Id], Field(min_length=1, max_length=100), Unrepeated]
+
+
+def _cleaned(nickname: str) -> str:
+    return nickname and clean_nickname(nickname)
 
 
 class About(Arguments):
@@ -153,7 +158,7 @@ class Nickname(Arguments):
     """Say what I want to be called here."""
 
     stream: Id
-    nickname: text(32, empty=True)  # type: ignore[valid-type]
+    nickname: Annotated[text(32, empty=True), AfterValidator(_cleaned)]  # type: ignore[valid-type]
 
 
 def register() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from chat.actions.joining import begin, welcome
 from chat.actions.timeline import Mine, add_notice, tell_conversation
 from chat.models import Conversation, Join, Membership, Who
 from groups.actions.creating import keys_of
-from groups.actions.standing import ADMIN, note, present, rank, standing
-from groups.models import Invitation, JoinRequest, LogEntry
+from groups.actions.standing import ADMIN, log, note, present, rank, standing
+from groups.models import Invitation, JoinRequest
 from happychat.commands.errors import Forbidden, Gone, NotFound
 from happychat.ids import stream_name, stream_pk, user_name, user_pk
 from happychat.streams.versions import lock
@@ -28,7 +29,7 @@ def add(me: int, stream: str, users: list[str]) -> dict[str, Any]:
         mine = inviting(me, stream)
         group, asked = mine.conversation, keys_of(users)
         there = set(present(group).filter(user__in=asked.values()).values_list("user_id", flat=True))
-        banned = set() if rank(mine) else _banned(group)
+        banned = set() if rank(mine) else _banned(group, asked.values())
         willing = letting(me, asked.values(), "invite") - banned - there
         room = settings.MAX_MEMBERS - group.member_count
         new = [key for key in asked.values() if key in willing][:room]
@@ -55,10 +56,11 @@ def join(me: int, stream: str, answer: str) -> dict[str, Any]:
             return _joined(group)
         if group.join == Join.INVITATION or (mine is not None and mine.left == "banned"):
             raise Forbidden("closed", "This group takes nobody.")
-        if mine is not None and mine.waiting:
+        asks = group.join == Join.APPROVAL
+        if asks and mine is not None and mine.waiting:
             return _joined(group, "waiting")
         _refuse_full(group)
-        if group.join == Join.APPROVAL:
+        if asks:
             _ask(group, me, answer)
             return _joined(group, "waiting")
         _come(group, [me], author=me)
@@ -145,12 +147,13 @@ def _come(group: Conversation, users: list[int], *, author: int) -> None:
         group.waiting = group.requests.count()
     memberships = begin(group, users)
     add_notice(group, author, "joined", users=[user_name(pk) for pk in users], info=True, members=memberships)
-    LogEntry.objects.create(conversation=group, author_id=author, event="joined", users=users)
+    log(group, author, "joined", *users)
     welcome(memberships)
 
 
-def _banned(group: Conversation) -> set[int]:
-    return set(Membership.objects.filter(conversation=group, left="banned").values_list("user_id", flat=True))
+def _banned(group: Conversation, users: Iterable[int]) -> set[int]:
+    banned = Membership.objects.filter(conversation=group, user__in=users, left="banned")
+    return set(banned.values_list("user_id", flat=True))
 
 
 def _joined(group: Conversation, state: str = "member") -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from chat.actions.access import refusal_of_left
-from chat.actions.joining import end, part
-from chat.actions.timeline import add_notice
+from chat.actions.joining import end, hold, part
+from chat.actions.timeline import add_notice, tell_conversation
 from chat.models import Conversation, Kind, Membership
 from groups.actions.coming import withdraw
 from groups.actions.creating import keys_of
@@ -55,9 +56,12 @@ def remove(me: int, stream: str, users: list[str], *, ban: bool) -> dict[str, An
             if membership.left_at is None:
                 below(mine, membership, user_name(membership.user_id))
         there = [membership for membership in gone if membership.left_at is None]
-        if not there and not ban:
+        others = [m for m in gone if m.left_at is not None and m.left != "banned"] if ban else []
+        if not there and not others:
             return {}
-        _shut_out([m for m in gone if m not in there and m.left != "banned" and not m.waiting])
+        hold([*there, *others])
+        if others:
+            _shut_out(group, others, me, told=not there)
         if there:
             put_out(group, there, me, "banned" if ban else "removed")
         return {"version": group.version}
@@ -89,15 +93,29 @@ def put_out(group: Conversation, gone: list[Membership], author: int, why: str) 
     log(group, author, why, *(membership.user_id for membership in gone))
     detach = end(gone, why)
     add_notice(group, author, "removed", users=names, info=True, members=gone, detach=detach)
+    _revoke_links(group, gone)
     part(gone)
 
 
-def _shut_out(gone: list[Membership]) -> None:
-    """Ban people who are not here any more."""
-    for membership in gone:
-        membership.left = "banned"
-    if gone:
-        part(gone)
+def _shut_out(group: Conversation, others: list[Membership], author: int, *, told: bool) -> None:
+    """Ban people who are not here any more, or who ask to be; `told` where no other step of the group follows."""
+    users = [membership.user_id for membership in others]
+    log(group, author, "banned", *users)
+    for membership in others:
+        membership.left, membership.waiting = "banned", False
+    if JoinRequest.objects.filter(conversation=group, user__in=users).delete()[0]:
+        group.waiting = group.requests.count()
+        if told:
+            tell_conversation(group, info=True)
+    _revoke_links(group, others)
+    part(others)
+
+
+def _revoke_links(group: Conversation, gone: list[Membership]) -> None:
+    """Take the links of people back with whom nobody should come in any more, least they themselves."""
+    Invitation.objects.filter(conversation=group, author__in=[m.user_id for m in gone], revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
 
 
 def _dissolvable(me: int, stream: str) -> Conversation | None:
@@ -116,6 +134,7 @@ def close(group: Conversation, author: int) -> dict[str, Any]:
     """End a group, under its lock; whoever says so."""
     members = list(present(group).order_by("user_id"))
     asking = list(group.memberships.filter(waiting=True))
+    hold([*members, *asking])
     detach = end(members, "dissolved")
     for membership in [*members, *asking]:
         membership.conversation, membership.waiting = group, False

@@ -27,12 +27,17 @@ def give_role(me: int, stream: str, user: str, role: str) -> dict[str, Any]:
             raise Forbidden("self", "Hand the group over instead.")
         if other.role == role:
             return {"version": group.version}
-        if role == ADMIN and present(group).filter(role=ADMIN).count() >= MOST_ADMINS:
-            raise Forbidden("full", f"A group has at most {MOST_ADMINS} admins.")
+        if role == ADMIN:
+            _refuse_full(group)
         other.role = Role(role)
         event = "admin" if role == ADMIN else "not_admin"
         note(mine, event, other.user_id)
         return {"version": add_notice(group, me, event, users=[user], members=[other]).version}
+
+
+def _refuse_full(group: Conversation) -> None:
+    if present(group).filter(role=ADMIN).count() >= MOST_ADMINS:
+        raise Forbidden("full", f"A group has at most {MOST_ADMINS} admins.")
 
 
 def mute(me: int, stream: str, user: str, until: str) -> dict[str, Any]:
@@ -41,9 +46,8 @@ def mute(me: int, stream: str, user: str, until: str) -> dict[str, Any]:
         mine = standing(me, stream, ADMIN)
         group, other = mine.conversation, member(mine.conversation, user)
         below(mine, other, user)
-        when = datetime.fromisoformat(until) if until else None
-        when = None if when is None or when <= timezone.now() else when
-        if other.muted_until == when:
+        when = _ahead(datetime.fromisoformat(until) if until else None)
+        if _ahead(other.muted_until) == when:
             return {"version": group.version}
         other.muted_until = when
         if when is None:
@@ -53,6 +57,10 @@ def mute(me: int, stream: str, user: str, until: str) -> dict[str, Any]:
         return {"version": add_notice(group, me, "muted", users=[user], members=[other], until=wire(when)).version}
 
 
+def _ahead(when: datetime | None) -> datetime | None:
+    return when if when is not None and when > timezone.now() else None
+
+
 def transfer(me: int, stream: str, user: str) -> dict[str, Any]:
     """Hand the group over to a member; the old owner becomes an admin."""
     with transaction.atomic():
@@ -60,6 +68,8 @@ def transfer(me: int, stream: str, user: str) -> dict[str, Any]:
         group, other = mine.conversation, member(mine.conversation, user)
         if other.user_id == me:
             raise Forbidden("self", "The group is yours.")
+        if other.role == MEMBER:  # then there is one admin more: me
+            _refuse_full(group)
         return {"version": hand_over(group, mine, other, me)}
 
 
@@ -68,7 +78,7 @@ def hand_over(group: Conversation, owner: Membership | None, other: Membership, 
     changed = [other] if owner is None else [owner, other]
     if owner is not None:
         owner.role = ADMIN
-    other.role = OWNER
+    other.role, other.muted_until = OWNER, None  # nobody could let an owner speak again
     log(group, author, "owner", other.user_id)
     return add_notice(group, author, "owner", users=[user_name(other.user_id)], members=changed).version
 

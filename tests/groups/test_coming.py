@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat.actions import contacts
 from groups.actions import coming, going, invitations, roles
+from groups.actions.about import update
 from groups.models import Invitation, JoinRequest
 from happychat.commands.errors import Forbidden, Gone, NotFound, NotMember
 from happychat.ids import user_name
@@ -120,6 +121,15 @@ def test_who_asks_waits_until_an_admin_says_yes(ann: User, bob: User, eve: User)
 
     assert (group(stream).waiting, group(stream).member_count) == (0, 3)
     assert (member(stream, eve).left_at, member(stream, eve).waiting) == (None, False)
+
+
+def test_who_waits_comes_in_when_the_group_is_opened(ann: User, eve: User) -> None:
+    stream = hills(ann, public=True, join="approval")
+    coming.join(eve.pk, stream, "")
+    update(ann.pk, stream, {"join": "open"})
+
+    assert coming.join(eve.pk, stream, "")["state"] == "member"
+    assert (group(stream).waiting, JoinRequest.objects.count()) == (0, 0)
 
 
 def test_a_request_is_declined_or_taken_back(ann: User, eve: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat.models import Membership
 from groups.actions import roles
+from groups.commands import Nickname
 from happychat.commands.errors import Forbidden, NotFound
 from happychat.ids import stream_pk, user_name
 from tests.groups.groups import group, hills, member, notices, refusal
@@ -38,6 +39,8 @@ def test_a_group_has_twenty_admins_at_most(ann: User, bob: User) -> None:
     )
 
     assert refusal(Forbidden, roles.give_role, ann.pk, stream, user_name(bob.pk), "admin") == "full"
+    assert refusal(Forbidden, roles.transfer, ann.pk, stream, user_name(bob.pk)) == "full"  # Ann would be one more
+    roles.transfer(ann.pk, stream, user_name(people[0].pk))
 
 
 def test_a_muted_member_says_nothing_until_the_time_is_over(ann: User, bob: User) -> None:
@@ -72,3 +75,8 @@ def test_a_member_is_called_as_they_like(ann: User, bob: User) -> None:
 
     assert (member(stream, bob).nickname, group(stream).version) == ("Bobby", version)
     assert roles.call_myself(bob.pk, stream, "Bobby") == {"version": version}
+
+
+def test_a_name_within_a_group_hides_nothing() -> None:
+    assert Nickname(stream="c1", nickname="\u202enn\u200bA  O\u00a0").nickname == "nnA O"
+    assert Nickname(stream="c1", nickname="").nickname == ""
