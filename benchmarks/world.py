@@ -84,7 +84,14 @@ def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
 def _group(members: Sequence[User]) -> str:
     from chat.models import Conversation, Kind
 
-    group = Conversation.objects.create(kind=Kind.GROUP, title="Everyone", version=1, info_version=1)
+    group = Conversation.objects.create(
+        kind=Kind.GROUP,
+        title="Everyone",
+        version=1,
+        info_version=1,
+        faces=[user.pk for user in members[:9]],
+        member_count=len(members),
+    )
     _join(group, members)
     return f"c{group.pk}"
 
