@@ -1,12 +1,19 @@
-"""Whose an email address is."""
+"""Whose an email address is, and accounts whose address never became anybody's."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.actions import update_profile
 from accounts.models import User
+
+NEVER_AFTER = timedelta(days=7)  # the link of the mail works for three
+MOST_AT_ONCE = 100
 
 
 def give_address(address: EmailAddress) -> bool:
@@ -18,3 +25,17 @@ def give_address(address: EmailAddress) -> bool:
     claimed.exclude(pk=address.user_id).update(email=None)
     update_profile(User.objects.get(pk=address.user_id), {"email": address.email})
     return True
+
+
+def forget_never_activated() -> None:
+    """Delete accounts nobody ever entered, so that their names can be had again; some at a time."""
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    waiting = User.objects.filter(
+        Exists(addresses) | Q(email=None, is_guest=False),  # the latter lost the address to who proved it
+        date_joined__lt=timezone.now() - NEVER_AFTER,
+        last_login=None,
+        is_staff=False,
+        is_bot=False,
+    ).exclude(Exists(addresses.filter(verified=True)))
+    for person in waiting[:MOST_AT_ONCE]:
+        person.delete()

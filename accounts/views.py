@@ -93,7 +93,8 @@ def check_inbox(request: HttpRequest) -> HttpResponseBase:
         return render(request, "account/verification_sent.html", {"is_homeless": stage is not None})
     is_ready = has_verified_email(stage.login.user, address)
     if request.method != "POST":
-        context = {"address": address, "is_ready": is_ready, "is_new": stage.login.signup}
+        is_change = not is_ready and has_verified_email(stage.login.user)
+        context = {"address": address, "is_ready": is_ready, "is_new": stage.login.signup, "is_change": is_change}
         return render(request, "account/verification_sent.html", context)
     if is_ready:  # activated meanwhile, perhaps on another device
         entered: HttpResponse = stage.exit()

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from accounts.addresses import forget_never_activated
 from accounts.models import User
 from tests.accounts.front_door import INBOX, LOGIN, Visitor, inside, path_in, person, words
 
@@ -184,3 +185,21 @@ def test_an_address_somebody_else_proved_first_cannot_be_proved_again(mailoutbox
     assert "already belongs to an account" in words(page)
     tom.refresh_from_db()
     assert not tom.verified
+
+
+def test_a_name_nobody_activated_can_be_had_again() -> None:
+    person("ann")
+    inside("bob")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        Visitor().sign_up("tom")
+        for days in (6, 1):
+            clock.shift(timedelta(days=days))
+            forget_never_activated()
+            assert User.objects.filter(username="tom").exists()
+        clock.shift(timedelta(seconds=1))
+
+        forget_never_activated()
+        Visitor().sign_up("tom", email="another@example.org")
+
+    assert sorted(User.objects.values_list("username", flat=True)) == ["ann", "bob", "tom"]
+    assert User.objects.get(username="tom").email == "another@example.org"

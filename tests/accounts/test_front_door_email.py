@@ -116,6 +116,19 @@ def test_a_change_can_be_taken_back(mailoutbox: list[EmailMessage]) -> None:
     assert len(mailoutbox) == 1
 
 
+def test_who_logs_in_with_an_address_that_waits_is_told_what_works() -> None:
+    ask(inside("ann"), "new@example.org")
+    visitor = Visitor()
+
+    page = visitor.log_in("new@example.org")
+
+    assert visitor.who() is None
+    assert "log in with your username or your present address" in words(page)
+    assert "not active" not in words(page)
+    visitor.log_in("ann")
+    assert visitor.who()
+
+
 def test_a_second_wish_replaces_the_first(mailoutbox: list[EmailMessage]) -> None:
     ann = inside("ann")
     ask(ann, "first@example.org")
