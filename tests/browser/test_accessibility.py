@@ -71,6 +71,25 @@ def test_axe_finds_nothing_in_what_lies_over_the_page(furnished: Furnished, devi
     assert not found, "\n".join(found)
 
 
+def test_axe_finds_nothing_in_what_opens_on_a_profile(furnished: Furnished, devices: Devices) -> None:
+    ann = Window.open(devices.of(furnished.site["ann"]), "/u/lin")
+    eve = Window.open(devices.of(furnished.site["eve"]), "/u/bob")
+    found: list[str] = []
+
+    ann.page.get_by_role("button", name="Note and tags").click()
+    found += violations(ann.page, "notes")
+    ann.page.get_by_role("button", name="Block").click()
+    expect(ann.page.get_by_role("dialog")).to_be_visible()
+    found += violations(ann.page, "block")
+    eve.page.get_by_role("button", name="Add as a friend").click()
+    found += violations(eve.page, "greeting")
+    eve.go(f"/chats/{furnished.request}")
+    expect(eve.page.get_by_text("Waiting for an answer.")).to_be_visible()
+    found += violations(eve.page, "waiting")
+
+    assert not found, "\n".join(found)
+
+
 def test_new_messages_are_read_aloud_with_name_text_and_time(furnished: Furnished, devices: Devices) -> None:
     ann = Window.open(devices.of(furnished.site["ann"]), f"/chats/{furnished.chat}")
     spoken = ann.page.locator("happy-announcer [aria-live=polite] p")

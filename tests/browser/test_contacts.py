@@ -31,9 +31,9 @@ def test_people_are_found_by_username_and_by_any_part_of_the_nickname(own_site: 
     found = eve.page.locator("happy-find-people .row__name")
 
     for query, name in (("lin", "林小雨"), ("小雨", "林小雨"), ("默", "陈默"), ("nn", "Ann"), ("BOB", "Bob")):
-        eve.page.get_by_label("Username or nickname").fill(query)
+        eve.page.get_by_label("Username, nickname or note").fill(query)
         expect(found).to_have_text([name])
-    eve.page.get_by_label("Username or nickname").fill("nobody of that name")
+    eve.page.get_by_label("Username, nickname or note").fill("nobody of that name")
     expect(eve.page.get_by_text("Nobody by that name.")).to_be_visible()
 
 

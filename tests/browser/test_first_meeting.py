@@ -87,7 +87,7 @@ def ask(window: Window, *, part_of_nickname: str, name: str, greeting: str) -> N
     """Find somebody and send a request, in English."""
     page = window.page
     page.get_by_role("link", name="Find people").first.click()
-    page.get_by_label("Username or nickname").fill(part_of_nickname)
+    page.get_by_label("Username, nickname or note").fill(part_of_nickname)
     page.locator("happy-find-people").get_by_role("link", name=name).click()
     page.get_by_role("button", name="Add as a friend").click()
     page.get_by_label("Say who you are").fill(greeting)

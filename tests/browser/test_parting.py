@@ -90,6 +90,26 @@ def test_the_one_who_blocks_unblocks_where_they_would_write(own_site: Site, devi
     ann.shows_sent(["Sorry!"])
 
 
+def test_in_groups_the_lines_of_who_is_blocked_are_folded(own_site: Site, devices: Devices) -> None:
+    ann = own_site["ann"]
+    group = ann.command(
+        "group.create", client_id="folded", name="Hills", members=[own_site.ids["bob"], own_site.ids["chen"]]
+    )
+    ann.command("contact.block", user=own_site.ids["chen"])
+    window = Window.open(devices.of(ann), f"/chats/{group['stream']}")
+    expect(window.notices).to_have_count(1)
+
+    for username, words in (("bob", "Who comes along?"), ("chen", "I do!")):
+        own_site[username].command("message.send", stream=group["stream"], client_id="folded-1", body=words)
+
+    expect(window.page.locator("happy-folded")).to_have_count(1)
+    window.shows(["Who comes along?"])
+    expect(window.row("Hills")).to_contain_text("[Blocked]")
+    expect(window.page.locator("happy-announcer")).not_to_contain_text("I do!")
+    window.page.get_by_role("button", name="Show").click()
+    window.shows(["Who comes along?", "I do!"])
+
+
 def test_privacy_choices_hold_at_once_and_on_all_devices(own_site: Site, devices: Devices) -> None:
     bob = Window.open(devices.of(own_site["bob"]), "/me/privacy")
     other = Window.open(devices.of(own_site.another_browser("bob")), "/me/privacy")

@@ -49,7 +49,7 @@ export class FindPeople extends Part {
       gettext("Find people"),
       html`<form class="form" role="search" @submit=${this.#submit}>
           <div class="field">
-            <label class="field__label" for="find-query">${gettext("Username or nickname")}</label>
+            <label class="field__label" for="find-query">${gettext("Username, nickname or note")}</label>
             <input
               class="field__input"
               id="find-query"
@@ -62,7 +62,7 @@ export class FindPeople extends Part {
               .value=${this.query}
               @input=${this.#typed}
             />
-            <p class="field__hint" id="find-hint">${gettext("A username, or any part of a nickname.")}</p>
+            <p class="field__hint" id="find-hint">${gettext("Any part of it. Chinese names are found by their letters, too: lxy.")}</p>
           </div>
         </form>
         <div aria-live="polite">${this.#result()}</div>`,

@@ -18,10 +18,11 @@ export class Parting extends Part {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { state, blocked } = this.store.person(this.user).contact ?? {};
+    const { contact, bot } = this.store.person(this.user);
+    const { state, blocked } = contact ?? {};
     const rows = [
       ...(state === "friend" ? [row("remove-person", gettext("Remove from my friends"), this.#remove)] : []),
-      ...(blocked ? [] : [row("block", gettext("Block"), this.#block)]),
+      ...(blocked || bot ? [] : [row("block", gettext("Block"), this.#block)]),
     ];
     if (!rows.length) return nothing;
     return html`<ul class="sheet">

@@ -91,7 +91,7 @@ class Browser:
         """POST JSON under /api/v1/ with the CSRF token."""
         return self.http.post(f"/api/v1/{path}", json=body, headers={"X-CSRFToken": self.csrf})
 
-    def command(self, name: str, **arguments: Any) -> Frame:
+    def command(self, name: str, /, **arguments: Any) -> Frame:
         """Give a command over HTTP and return `ok`; an error fails the test."""
         reply = self.post("command", {"command": name, **arguments}).json()
         assert "ok" in reply, (name, arguments, reply)
