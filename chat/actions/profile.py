@@ -24,7 +24,7 @@ def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         if changes.get("avatar"):
             picture_of_mine(me, changes["avatar"])
-        user = User.objects.select_for_update().get(pk=me)
+        user = User.objects.select_for_update(no_key=True).get(pk=me)
         before, shown = card(user), user.preferences.get("last_seen")
         version = update_profile(user, changes)
         if card(user) != before:

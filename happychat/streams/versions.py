@@ -24,10 +24,11 @@ class Advanced:
 def lock(model: type[VersionedStream], keys: list[int]) -> None:
     """Lock streams until commit, in ascending order, so that no two transactions wait for each other.
 
-    Conversations before mailboxes. On SQLite the write transaction is the lock.
+    Conversations before mailboxes. On SQLite the write transaction is the lock. Not the key: who writes a row that
+    refers to a stream asks for that at commit, in whatever order.
     """
     if connection.features.has_select_for_update:
-        list(model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+        list(model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def advance(
@@ -70,7 +71,7 @@ def _locked(model: type[VersionedStream], keys: list[int], fields: list[str]) ->
     columns = ", ".join(name(field) for field in fields)
     table, key = name(model._meta.db_table), name(str(model._meta.pk.column))
     its, parameters = among(keys, "bigint")
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
     found = f"SELECT {key}, {columns} FROM {table} WHERE {key} {its} ORDER BY {key}{lock}"  # noqa: S608  # our own names
     return {row[0]: row[1:] for row in rows(found, parameters)}
 

@@ -63,8 +63,8 @@ def test_locks_are_taken_by_ascending_key(conversations: list[int]) -> None:
         lock(Conversation, conversations[::-1])
 
     if connection.vendor == "postgresql":
-        assert "FOR UPDATE" in queries[0]["sql"]
-        assert queries[0]["sql"].endswith("ORDER BY 1 ASC FOR UPDATE")
+        assert "FOR NO KEY UPDATE" in queries[0]["sql"]
+        assert queries[0]["sql"].endswith("ORDER BY 1 ASC FOR NO KEY UPDATE")
     else:
         assert len(queries) == 0  # the write transaction is the lock
 
