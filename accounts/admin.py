@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import bans
@@ -17,6 +21,14 @@ from accounts.models import AuditEntry, Contact, User
 
 def _is_banned(user: User) -> bool:
     return hasattr(user, "ban")
+
+
+def _has_address_waiting(user: User) -> bool:
+    return bool(EmailAddress.objects.filter(user=user, verified=False).exists())
+
+
+def _has_two_steps(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 @admin.register(User)
@@ -33,9 +45,19 @@ class UserAdmin(Acting):
     acts = (
         Act("ban", _("Ban"), bans.ban, ForATime, fits=lambda user: not _is_banned(user)),
         Act("unban", _("Lift the ban"), bans.unban, fits=_is_banned),
-        Act("confirm", _("Confirm the address"), bans.confirm_address),
+        Act("confirm", _("Confirm the address"), bans.confirm_address, fits=_has_address_waiting),
         Act("sign-out", _("Sign out everywhere"), bans.sign_out_everywhere),
+        Act("two-steps-off", _("Switch two-step login off"), bans.switch_two_steps_off, fits=_has_two_steps),
     )
+    readonly_fields = ("banned",)
+
+    @admin.display(description=_("ban"))
+    def banned(self, user: User) -> str:
+        """Say why somebody may not enter, and until when."""
+        if not _is_banned(user):
+            return "-"
+        until = user.ban.until
+        return f"{user.ban.reason} ({formats.localize(until) if until else gettext('until it is lifted')})"
 
 
 @admin.register(Contact)

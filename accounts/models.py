@@ -85,7 +85,6 @@ class User(AbstractUser):
             models.UniqueConstraint(Lower("username"), name="unique_username"),
             models.UniqueConstraint(Lower("email"), name="unique_email"),
         ]
-        permissions: ClassVar = [("moderate", _("Can ban people, confirm addresses and sign people out"))]
 
     def __str__(self) -> str:
         return f"{self.nickname} (@{self.username})"

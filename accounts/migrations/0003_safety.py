@@ -41,8 +41,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bans',
             },
         ),
-        migrations.AlterModelOptions(
-            name='user',
-            options={'permissions': [('moderate', 'Can ban people, confirm addresses and sign people out')], 'verbose_name': 'person', 'verbose_name_plural': 'people'},
-        ),
     ]
