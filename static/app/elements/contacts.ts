@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { byLetter, STARRED, tagsOf } from "../letters.js";
@@ -91,13 +92,17 @@ export class Contacts extends Part {
     this.querySelector(`[data-letter="${CSS.escape(event.detail)}"]`)?.scrollIntoView();
   }
 
-  #friend({ person, blocked }: Contact): TemplateResult {
+  /** Somebody comes or goes all the time: of a thousand rows only theirs is drawn again. */
+  #friend({ person, blocked }: Contact): unknown {
     const current = this.place.name === "person" && this.place.username === person.username;
-    return html`<a class="row row--small" href=${personPath(person.username)} aria-current=${current ? "true" : nothing}>
-      <happy-face class="face face--s" .people=${[person]}></happy-face>
-      <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span>${hereUnseen(person)}</span></span>
-      ${blocked ? html`<span class="row__note">${gettext("Blocked")}</span>` : nothing}
-    </a>`;
+    return guard(
+      [person, current],
+      () => html`<a class="row row--small" href=${personPath(person.username)} aria-current=${current ? "true" : nothing}>
+        <happy-face class="face face--s" .people=${[person]}></happy-face>
+        <span class="row__text"><span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span>${hereUnseen(person)}</span></span>
+        ${blocked ? html`<span class="row__note">${gettext("Blocked")}</span>` : nothing}
+      </a>`,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ const MAX_FACES = 9;
 
 /** A picture of one person, with a dot while they are here, or of a group. The name stands beside it, so it says nothing to a screen reader. */
 export class Face extends Light {
-  @property({ attribute: false }) people: readonly Person[] = [];
+  @property({ attribute: false, hasChanged: areOthers }) people: readonly Person[] = [];
   /** A picture of the whole, instead of one composed of faces. */
   @property({ attribute: false }) picture = "";
 
@@ -31,6 +31,11 @@ export class Face extends Light {
     else if (this.people.length > 1) return html`${this.people.slice(0, MAX_FACES).map(part)}`;
     else return html`${this.people.slice(0, 1).map(whole)}`;
   }
+}
+
+/** The list is made anew each time; a person is the same object until something about them changes. */
+function areOthers(people: readonly Person[], before: readonly Person[] = []): boolean {
+  return people.length !== before.length || people.some((person, index) => person !== before[index]);
 }
 
 function whole(person: Person): TemplateResult {
