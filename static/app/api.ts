@@ -1,7 +1,21 @@
 /** The questions of the protocol under /api/v1/, and uploads. Rejects with ActionError. */
 
 import type { Http } from "./http.js";
-import type { Attachment, Bootstrap, Card, MemberPage, MessagePage, Receipts, StreamId, UserId } from "./protocol.js";
+import type {
+  Attachment,
+  Bootstrap,
+  Card,
+  GroupPage,
+  InvitationLink,
+  JoinRequest,
+  LogEntry,
+  MemberPage,
+  MessagePage,
+  NoticeReaders,
+  Receipts,
+  StreamId,
+  UserId,
+} from "./protocol.js";
 
 /** Which page of messages: at most one of these; none of them: the newest. */
 export interface PageOf {
@@ -10,6 +24,14 @@ export interface PageOf {
   around?: number;
   seqs?: number[];
   limit?: number;
+}
+
+export type GroupsWanted = { query?: string; tag?: string; after?: StreamId } | { code: string } | { id: StreamId };
+
+export interface GroupLists {
+  requests: JoinRequest[];
+  invitations: InvitationLink[];
+  log: LogEntry[];
 }
 
 export class Api {
@@ -28,7 +50,7 @@ export class Api {
   }
 
   members(stream: StreamId, after?: UserId): Promise<MemberPage> {
-    return this.#http.get(`conversations/${stream}/members`, { after });
+    return this.#http.get(`conversations/${stream}/members`, { after, limit: 500 });
   }
 
   receipts(stream: StreamId): Promise<Receipts> {
@@ -46,6 +68,20 @@ export class Api {
   /** The card with everything a person tells of themselves. */
   async profile(username: string): Promise<Card | undefined> {
     return (await this.#http.get<{ users: Card[] }>("users", { username })).users[0];
+  }
+
+  /** Public groups by what was typed or by tag; or the one of a link, or of an id. */
+  groups(wanted: GroupsWanted): Promise<GroupPage> {
+    return this.#http.get("groups", wanted);
+  }
+
+  /** What admins see of a group. */
+  async groupList<L extends keyof GroupLists>(stream: StreamId, list: L): Promise<GroupLists[L]> {
+    return (await this.#http.get<{ items: GroupLists[L] }>(`groups/${stream}/${list}`)).items;
+  }
+
+  noticeReaders(stream: StreamId): Promise<NoticeReaders> {
+    return this.#http.get(`groups/${stream}/notice`);
   }
 
   async upload(file: Blob, kind: Attachment["kind"]): Promise<Attachment> {

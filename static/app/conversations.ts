@@ -1,19 +1,18 @@
 /** Conversations as they are shown: a row of the list, and the whole on screen. */
 
-import { rowView, unsentView, type Marks } from "./message_views.js";
+import { isBlocked, memberIds, membersOf, myMember, otherOf } from "./members.js";
+import { isKnown, rowView, unsentView, type Marks } from "./message_views.js";
 import type { Opened } from "./opened.js";
 import type { Unsent } from "./outbox.js";
-import type { ConversationRow, InfoRow, MemberRow, Receipts, Role, StreamId, UserId } from "./protocol.js";
+import type { ConversationRow, InfoRow, Receipts, StreamId, UserId } from "./protocol.js";
 import { readSeq, unreadCount, unreadMentions } from "./reading.js";
 import type { Run } from "./runs.js";
 import type { Stream } from "./stream.js";
-import type { ConversationView, MemberView, MessageView, Person, Refusal, Summary } from "./views.js";
+import { isAhead } from "./time.js";
+import type { ConversationView, MessageView, Person, Summary } from "./views.js";
+import { unanswered, whyNot, writableAgain } from "./writing.js";
 
-const MEMBER = "member:";
 const MAX_FACES = 9;
-/** So many messages a stranger may write before the first answer. */
-const MOST_UNANSWERED = 3;
-const ROLES: readonly Role[] = ["owner", "admin", "member"];
 
 /** Where the parts of a view come from. */
 export interface Sources {
@@ -57,7 +56,9 @@ export function summaryOf(sources: Sources, stream: Stream): Summary {
     marked: row?.unread ?? false,
     mentions: unreadMentions(info, row, read),
     pinned: row?.pinned ?? false,
-    muted: row?.notify === "none" || isAhead(sources, row?.muted_until),
+    muted: isMuted(sources, row),
+    archived: row !== undefined && isArchived(sources, stream, row),
+    folder: row?.folder ?? "",
     draft: sources.draft(id),
     typing: sources.typing(id),
     request: info?.asking !== undefined && info.asking !== sources.user,
@@ -77,7 +78,10 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     loaded: run !== undefined,
     ...(info ? { info } : {}),
     notify: row?.notify ?? "all",
-    members: members(sources, stream),
+    ...mutedUntil(sources, row),
+    noticeRead: row?.notice_read ?? 0,
+    members: membersOf(sources, stream),
+    ...roleOf(sources, stream),
     messages,
     hasOlder: run !== undefined && run.from > oldestVisible(sources, stream, row),
     hasNewer: run !== undefined && run.to < Infinity,
@@ -87,6 +91,7 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     ...firstUnread(opened?.firstUnread, run, messages),
     ...sources.receipts(stream.id),
     ...(refusal ? { refusal } : {}),
+    ...writableAgain(sources, stream, info),
     ...unanswered(sources, stream, info, summary),
   };
 }
@@ -94,6 +99,25 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
 /** Hidden until something new comes. */
 export function isHidden(stream: Stream, row: ConversationRow): boolean {
   return row.hidden !== undefined && row.hidden >= stream.lastSeq;
+}
+
+/** Put away until something new comes; while it is muted, until it is brought back. */
+function isArchived(sources: Sources, stream: Stream, row: ConversationRow): boolean {
+  return row.archived !== undefined && (row.archived >= stream.lastSeq || isMuted(sources, row));
+}
+
+function isMuted(sources: Sources, row: ConversationRow | undefined): boolean {
+  return row?.notify === "none" || isAhead(row?.muted_until, sources.now());
+}
+
+function mutedUntil(sources: Sources, row: ConversationRow | undefined): Pick<ConversationView, "mutedUntil"> {
+  const until = row?.muted_until;
+  return isAhead(until, sources.now()) ? { mutedUntil: until } : {};
+}
+
+function roleOf(sources: Sources, stream: Stream): Pick<ConversationView, "role"> {
+  const mine = myMember(sources, stream);
+  return mine ? { role: mine.role } : {};
 }
 
 // Messages
@@ -107,7 +131,8 @@ function shown(
 ): MessageView[] {
   const marks = marksOf(sources, stream, other);
   const from = Math.max(run?.from ?? Infinity, oldestVisible(sources, stream, row));
-  const sent = stream.messages(from, run?.to ?? 0).map((message) => rowView(message, marks));
+  const known = stream.messages(from, run?.to ?? 0).filter(isKnown);
+  const sent = known.map((message) => rowView(message, marks));
   // Looking at an older stretch, what I have just written would stand in the wrong place.
   if (run && run.to < Infinity) return sent;
   return [...sent, ...unsent(sources, stream, marks)];
@@ -129,10 +154,13 @@ function lastMessage(
 ): MessageView | undefined {
   const marks = marksOf(sources, stream, other);
   const waiting = unsent(sources, stream, marks).at(-1);
-  const newest = stream.newestFirst().next().value;
   if (waiting) return waiting;
-  else if (newest && newest[0] >= oldestVisible(sources, stream, row)) return rowView(newest[1], marks);
-  else return undefined;
+  const oldest = oldestVisible(sources, stream, row);
+  for (const [seq, message] of stream.newestFirst()) {
+    if (seq < oldest) break;
+    else if (isKnown(message)) return rowView(message, marks);
+  }
+  return undefined;
 }
 
 function marksOf(sources: Sources, stream: Stream, other: UserId | undefined): Marks {
@@ -151,74 +179,8 @@ function firstUnread(
 
 /** Who came back does not see what was said before, even if this device still holds it. */
 function oldestVisible(sources: Sources, stream: Stream, row: ConversationRow | undefined): number {
-  const joined = stream.row<MemberRow>(MEMBER + sources.user)?.joined_seq ?? 1;
+  const joined = myMember(sources, stream)?.joined_seq ?? 1;
   return Math.max(1, joined, (row?.cleared ?? 0) + 1);
-}
-
-// People
-
-function members(sources: Sources, stream: Stream): MemberView[] {
-  return memberRows(stream)
-    .map(([user, row]) => ({ user, person: sources.person(user), role: row.role, nickname: row.nickname ?? "" }))
-    .sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
-}
-
-function memberRows(stream: Stream): [UserId, MemberRow][] {
-  const present = [...stream.rows<MemberRow>(MEMBER)].filter((row) => !row.left);
-  return present.map((row) => [row.key.slice(MEMBER.length), row]);
-}
-
-function memberIds(stream: Stream): UserId[] {
-  return memberRows(stream).map(([user]) => user);
-}
-
-/** The other person of a chat of two. */
-function otherOf(sources: Sources, stream: Stream): UserId | undefined {
-  const kind = stream.row<InfoRow>("info")?.kind ?? sources.mine(stream.id)?.kind;
-  const isOfTwo = kind === "direct" || kind === "match";
-  return isOfTwo ? memberIds(stream).find((user) => user !== sources.user) : undefined;
-}
-
-function isBlocked(sources: Sources, user: UserId | undefined): boolean {
-  return user !== undefined && sources.person(user).contact?.blocked === true;
-}
-
-// Writing
-
-/** The refusal I would get, as far as it can be known here. */
-function whyNot(
-  sources: Sources,
-  stream: Stream,
-  info: InfoRow | undefined,
-  other: UserId | undefined,
-): Refusal | undefined {
-  const member = stream.row<MemberRow>(MEMBER + sources.user);
-  if (isBlocked(sources, other)) return { code: "blocked" };
-  else if (info?.ended) return { code: "gone" };
-  else if (info?.closed) return { code: "forbidden", reason: info.kind === "match" ? "closed" : "not_friends" };
-  else if (info?.asking === sources.user && stream.lastSeq >= MOST_UNANSWERED)
-    return { code: "forbidden", reason: "waiting" };
-  else if (isAhead(sources, member?.muted_until)) return { code: "forbidden", reason: "muted" };
-  else if (info?.settings?.speak === "admins" && member?.role === "member")
-    return { code: "forbidden", reason: "admins_only" };
-  else return undefined;
-}
-
-/** How many more I may write to a stranger before they answer. */
-function unanswered(
-  { user, person }: Sources,
-  { lastSeq }: Stream,
-  info: InfoRow | undefined,
-  { user: other, kind }: Summary,
-): Pick<ConversationView, "unanswered"> {
-  const contact = kind === "direct" && other !== undefined ? person(other) : undefined;
-  const isBegun = info?.asking === user;
-  const isBeginning = lastSeq === 0 && contact?.bot === false && contact.contact?.state !== "friend";
-  return isBegun || isBeginning ? { unanswered: Math.max(0, MOST_UNANSWERED - lastSeq) } : {};
-}
-
-function isAhead(sources: Sources, time: string | undefined): boolean {
-  return time !== undefined && Date.parse(time) > sources.now();
 }
 
 function compare(one: string, other: string): number {

@@ -29,6 +29,11 @@ export function finders({ name, nickname, username, pinyin, nicknamePinyin }: Pe
   return [name, nickname, username, ...spelled].join("\n");
 }
 
+/** Does a query find any of these words? Without case, accents and spaces at the ends, so that "lin" finds "Lín". */
+export function isFoundBy(query: string, words: string): boolean {
+  return plain(words).includes(plain(query));
+}
+
 /** The tags I use, in the order of the language. */
 export function tagsOf(contacts: readonly Contact[], locale: string): string[] {
   return [...new Set(contacts.flatMap(({ tags }) => tags))].sort(new Intl.Collator(knownLocale(locale)).compare);
@@ -46,4 +51,12 @@ function rank(letter: string): string {
 
 function initials(syllables: string): string {
   return syllables.replace(/(\S)\S*\s*/g, "$1");
+}
+
+function plain(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLocaleLowerCase()
+    .trim();
 }

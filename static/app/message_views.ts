@@ -1,7 +1,7 @@
 /** Messages as they are shown: rows by seq, then mine that are unsent, each once. */
 
 import type { Unsent } from "./outbox.js";
-import type { MessageRow, Receipts, UserId } from "./protocol.js";
+import type { MessageRow, NoticeName, Receipts, UserId } from "./protocol.js";
 import { seqOf } from "./stream.js";
 import type { MessageState, MessageView } from "./views.js";
 
@@ -14,8 +14,34 @@ export interface Marks {
   receipts: Receipts;
 }
 
+const NOBODY: readonly UserId[] = [];
+const NOTICES: ReadonlySet<string> = new Set<NoticeName>([
+  "friends",
+  "matched",
+  "parted",
+  "created",
+  "joined",
+  "left",
+  "removed",
+  "dissolved",
+  "renamed",
+  "notice",
+  "picture",
+  "admin",
+  "not_admin",
+  "owner",
+  "muted",
+  "unmuted",
+  "pinned",
+]);
+
 /** Views by row: an unchanged message keeps its view, so that elements need not draw it again. */
 const views = new WeakMap<MessageRow | Unsent, MessageView>();
+
+/** Notices of a newer server, for which there are no words here, are not shown; other kinds are, with a label. */
+export function isKnown({ kind, notice = "" }: MessageRow): boolean {
+  return kind !== "notice" || NOTICES.has(notice);
+}
 
 export function rowView(row: MessageRow, marks: Marks): MessageView {
   const state = stateOf(row, marks);
@@ -34,6 +60,7 @@ export function rowView(row: MessageRow, marks: Marks): MessageView {
     at: row.sent_at,
     state,
     recalled: row.recalled !== undefined,
+    mentions: row.mentions ?? NOBODY,
     ...(row.reply_to === undefined ? {} : { reply_to: row.reply_to }),
     row,
   };
@@ -55,6 +82,7 @@ export function unsentView(message: Unsent, marks: Marks): MessageView {
     at: new Date(message.created_at).toISOString(),
     state,
     recalled: false,
+    mentions: message.mentions ?? NOBODY,
     ...(message.refusal ? { refusal: message.refusal } : {}),
     ...(message.reply_to === undefined ? {} : { reply_to: message.reply_to }),
   };

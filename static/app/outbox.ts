@@ -1,13 +1,12 @@
 /** Messages on their way: stored before they are sent, sent in order, kept until the server has them for sure. */
 
 import { backoff } from "./backoff.js";
+import { newClientId } from "./client_ids.js";
 import type { Clock } from "./clock.js";
 import { ActionError } from "./errors.js";
 import type { Locks } from "./locks.js";
-import type { Sent, StreamId } from "./protocol.js";
+import type { Sent, StreamId, UserId } from "./protocol.js";
 import type { Refusal } from "./views.js";
-
-const CLIENT_ID_BYTES = 16;
 
 export interface Unsent {
   /** Given by the storage: the order of all tabs together. */
@@ -16,6 +15,7 @@ export interface Unsent {
   stream: StreamId;
   body: string;
   reply_to?: number;
+  mentions?: UserId[];
   /** Wall clock when Enter was pressed; shown until the server says its time. */
   created_at: number;
   /** `sent`: acknowledged, but the row that takes its place has not come yet. */
@@ -90,7 +90,7 @@ export class Outbox {
   // What people do
 
   /** Store a message; it is sent when there is a line and its turn has come. */
-  async add(message: Pick<Unsent, "stream" | "body" | "reply_to">): Promise<string> {
+  async add(message: Pick<Unsent, "stream" | "body" | "reply_to" | "mentions">): Promise<string> {
     const client_id = newClientId();
     await this.#storage.add({ ...message, client_id, created_at: this.#clock.date(), state: "queued" });
     await this.#changed();
@@ -268,9 +268,4 @@ export class Outbox {
     this.#messages = messages;
     this.#listener.changed(streams);
   }
-}
-
-function newClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(CLIENT_ID_BYTES));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

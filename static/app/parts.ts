@@ -127,12 +127,13 @@ export class Parts {
   #makeOutbox(listener: PartsListener): Outbox {
     const { outbox, locks, tell, listen } = this.#shared;
     const made = new Outbox(this.clock, outbox, locks, {
-      send: ({ stream, client_id, body, reply_to }) =>
+      send: ({ stream, client_id, body, reply_to, mentions }) =>
         this.line.request("message.send", {
           stream,
           client_id,
           body,
           ...(reply_to === undefined ? {} : { reply_to }),
+          ...(mentions?.length ? { mentions } : {}),
         }),
       versionOf: (stream) => this.streams.versionOf(stream),
       changed: (streams) => streams.forEach((stream) => listener.touched(stream)),

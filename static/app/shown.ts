@@ -2,6 +2,7 @@
 
 import type { Clock } from "./clock.js";
 import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
+import { Ends } from "./ends.js";
 import { spelling } from "./letters.js";
 import type { Parts } from "./parts.js";
 import type { ContactRow, ContactState, StreamId } from "./protocol.js";
@@ -21,9 +22,12 @@ export class Shown {
   #blocked: readonly Contact[] | undefined;
   readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
   readonly #conversations = new Map<StreamId, ConversationView>();
+  readonly #ends: Ends;
 
-  constructor(parts: Parts, locale: string, isOnline: () => boolean) {
+  /** `changed` is told of what time alone makes out of date: mutes that end. */
+  constructor(parts: Parts, locale: string, isOnline: () => boolean, changed: (topic: Topic) => void) {
     this.#parts = parts;
+    this.#ends = new Ends(parts.clock, changed);
     this.#collator = new Intl.Collator(knownLocale(locale));
     this.#sources = sourcesOf(parts, parts.clock, isOnline);
   }
@@ -68,6 +72,7 @@ export class Shown {
     if (held || !stream) return held;
     const view = conversationOf(this.#sources, stream);
     this.#conversations.set(id, view);
+    this.#ends.watch(`conversation:${id}`, [view.writableAt, view.mutedUntil, ...view.members.map(({ mutedUntil }) => mutedUntil)]);
     return view;
   }
 
@@ -84,6 +89,7 @@ export class Shown {
       return { row, stream: streams.conversation(id) ?? new Stream(id, user) };
     });
     const shown = listed.filter(({ row, stream }) => !isHidden(stream, row));
+    this.#ends.watch("list", shown.map(({ row }) => row.muted_until));
     const summaries = shown.map(({ stream }) => summaryOf(this.#sources, stream));
     return summaries.filter((summary) => !this.#isUnwanted(summary)).sort(byActivity);
   }

@@ -4,6 +4,7 @@ import { browserEnvironment } from "./browser.js";
 import { Changes } from "./changes.js";
 import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
+import { Groups } from "./groups.js";
 import { Opened } from "./opened.js";
 import type { Parts } from "./parts.js";
 import { People } from "./people.js";
@@ -36,6 +37,8 @@ export class Store {
   readonly page: Page;
   /** What can be done about people. */
   readonly people: People;
+  /** What can be done with groups. */
+  readonly groups: Groups;
   readonly #session: Session;
   readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
@@ -46,7 +49,9 @@ export class Store {
     this.#session = new Session(page.user, page.csrf, environment, (topic: Topic) => this.#changed(topic));
     this.#parts = this.#session.parts;
     this.people = new People(this.#parts);
-    this.#shown = new Shown(this.#parts, page.locale, () => this.connection === "online");
+    this.groups = new Groups(this.#parts);
+    const isOnline = () => this.connection === "online";
+    this.#shown = new Shown(this.#parts, page.locale, isOnline, (topic) => this.#changed(topic));
   }
 
   // Lifecycle
@@ -247,12 +252,17 @@ export class Store {
   // Messages
 
   /** Store a message here and send it when possible; resolves with its `client_id` once it is stored. */
-  async sendText(stream: StreamId, body: string, options: { replyTo?: number } = {}): Promise<string> {
+  async sendText(stream: StreamId, body: string, options: { replyTo?: number; mentions?: UserId[] } = {}): Promise<string> {
     const { drafts, outbox } = this.#parts;
-    const { replyTo } = options;
+    const { replyTo, mentions } = options;
     const draft = drafts.of(stream);
     this.showLatest(stream);
-    const sent = await outbox.add({ stream, body, ...(replyTo === undefined ? {} : { reply_to: replyTo }) });
+    const sent = await outbox.add({
+      stream,
+      body,
+      ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+      ...(mentions?.length ? { mentions } : {}),
+    });
     // What has been typed since is a draft of its own.
     drafts.sent(stream, draft);
     return sent;
@@ -260,6 +270,11 @@ export class Store {
 
   retrySend(clientId: string): Promise<void> {
     return this.#parts.outbox.retry(clientId);
+  }
+
+  /** Keep a message in sight at the top of its conversation, or no more. */
+  async pin(stream: StreamId, seq: number, on: boolean): Promise<void> {
+    await this.#parts.line.request("message.pin", { stream, seq, on });
   }
 
   deleteUnsent(clientId: string): Promise<void> {

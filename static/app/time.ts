@@ -20,6 +20,7 @@ export class Times {
   readonly #day: Intl.DateTimeFormat;
   readonly #dayAndYear: Intl.DateTimeFormat;
   readonly #shortDate: Intl.DateTimeFormat;
+  readonly #moment: Intl.DateTimeFormat;
   readonly #full: Intl.DateTimeFormat;
   readonly #relative: Intl.RelativeTimeFormat;
 
@@ -32,6 +33,7 @@ export class Times {
     this.#day = format({ month: "short", day: "numeric" });
     this.#dayAndYear = format({ year: "numeric", month: "short", day: "numeric" });
     this.#shortDate = format({ year: "2-digit", month: "numeric", day: "numeric" });
+    this.#moment = format({ month: "short", day: "numeric", hour: "numeric", minute: "numeric" });
     this.#full = format({ dateStyle: "full", timeStyle: "short" });
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   }
@@ -70,11 +72,23 @@ export class Times {
     return Number.isNaN(date.getTime()) ? "" : this.#hour.format(date);
   }
 
+  /** A moment near now, in the middle of a sentence: *until 14:30*, *until 21 Nov, 14:30*. */
+  moment(at: string, now: Date = new Date()): string {
+    const date = new Date(at);
+    if (Number.isNaN(date.getTime())) return "";
+    else return daysBetween(now, date) === 0 ? this.#hour.format(date) : this.#moment.format(date);
+  }
+
   /** Day and hour in full, for a title or a screen reader. */
   full(at: string): string {
     const date = new Date(at);
     return Number.isNaN(date.getTime()) ? "" : this.#full.format(date);
   }
+}
+
+/** Is this moment still to come? */
+export function isAhead(at: string | undefined, now: number): at is string {
+  return at !== undefined && Date.parse(at) > now;
 }
 
 /** Does a day line go before this message? */

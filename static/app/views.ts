@@ -95,6 +95,8 @@ export interface MessageView {
   state: MessageState;
   refusal?: Refusal;
   recalled: boolean;
+  /** Members who are to look at it, or `all`. */
+  mentions: readonly UserId[];
   reply_to?: number;
   /** The row as it came, for what is not above (notices: `notice`, `users`, `text`); absent while unsent. */
   row?: MessageRow;
@@ -121,6 +123,10 @@ export interface Summary {
   mentions: number[];
   pinned: boolean;
   muted: boolean;
+  /** Put away until something new comes. */
+  archived: boolean;
+  /** "" where it is in none. */
+  folder: string;
   draft: string;
   typing: UserId[];
   /** A stranger wrote first and I have not answered: belongs under Requests. */
@@ -131,7 +137,10 @@ export interface MemberView {
   user: UserId;
   person: Person;
   role: Role;
+  /** What they want to be called here. */
   nickname: string;
+  /** They may not write until then. */
+  mutedUntil?: Time;
 }
 
 export interface ConversationView extends Summary {
@@ -139,7 +148,14 @@ export interface ConversationView extends Summary {
   loaded: boolean;
   info?: InfoRow;
   notify: Notify;
+  /** It calls nobody until then. */
+  mutedUntil?: Time;
+  /** The revision of the group's notice that I have read. */
+  noticeRead: number;
+  /** Of a large group only those who were asked for. */
   members: MemberView[];
+  /** Mine. */
+  role?: Role;
   /** In order: sent ones by seq, then mine that are unsent. */
   messages: MessageView[];
   hasOlder: boolean;
@@ -158,4 +174,6 @@ export interface ConversationView extends Summary {
   unanswered?: number;
   /** Why I cannot write here now, if so. */
   refusal?: Refusal;
+  /** When I may write again, where I am muted or the group is slow. */
+  writableAt?: Time;
 }

@@ -29,7 +29,7 @@ def choose(page: Page, content: bytes) -> Locator:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a picture").click()
     chooser.value.set_files({"name": "me.png", "mimeType": "image/png", "buffer": content})
-    dialog = page.get_by_role("dialog", name="Your picture")
+    dialog = page.get_by_role("dialog", name="Crop the picture")
     expect(dialog).to_be_visible()
     return dialog
 

@@ -86,7 +86,8 @@ def newcomer(devices: Devices, server: Server, person: Person) -> Window:
 def ask(window: Window, *, part_of_nickname: str, name: str, greeting: str) -> None:
     """Find somebody and send a request, in English."""
     page = window.page
-    page.get_by_role("link", name="Find people").first.click()
+    page.get_by_role("button", name="New", exact=True).click()
+    page.get_by_role("menuitem", name="Find people").click()
     page.get_by_label("Username, nickname or note").fill(part_of_nickname)
     page.locator("happy-find-people").get_by_role("link", name=name).click()
     page.get_by_role("button", name="Add as a friend").click()

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { conversationOf, summaryOf, type Sources } from "../../static/app/conversations.js";
 import type { Unsent } from "../../static/app/outbox.js";
-import type { ConversationRow, InfoRow, MessageRow, Row } from "../../static/app/protocol.js";
+import type { ConversationRow, GroupSettings, InfoRow, MessageRow, Row } from "../../static/app/protocol.js";
 import { Stream } from "../../static/app/stream.js";
 import type { Person } from "../../static/app/views.js";
 
@@ -38,6 +38,10 @@ function stream(rows: Partial<Row>[], info: Partial<InfoRow> = {}): Stream {
 
 function member(user: string, more: object = {}): Partial<Row> {
   return { key: `member:${user}`, role: "member", joined_seq: 1, ...more } as Partial<Row>;
+}
+
+function rules(more: Partial<GroupSettings> = {}): GroupSettings {
+  return { join: "invitation", history: "none", invite: "all", speak: "all", slow: 0, ...more };
 }
 
 function text(seq: number, more: Partial<MessageRow> = {}): Partial<MessageRow> {
@@ -74,12 +78,44 @@ test("somebody else's client_id is no reason to hide mine", () => {
   assert.deepEqual(messages.map(({ id }) => id), ["#1", "x"]);
 });
 
-test("kinds of a newer server come through with what they have", () => {
+test("kinds of a newer server come through, its notices are left out", () => {
   const held = stream([text(1, { kind: "hologram" }), text(2, { kind: "notice", notice: "teleported" })]);
 
-  const { messages } = conversationOf(sources(), held);
+  const { messages, last } = conversationOf(sources(), held);
 
-  assert.deepEqual(messages.map(({ kind, row }) => [kind, row?.notice]), [["hologram", undefined], ["notice", "teleported"]]);
+  assert.deepEqual([messages.map(({ kind }) => kind), last?.kind], [["hologram"], "hologram"]);
+});
+
+test("what is archived comes back with something new, unless it is muted", () => {
+  const isArchived = (mine: Partial<ConversationRow>) => summaryOf(sources({ mine }), stream([text(1), text(2)])).archived;
+
+  assert.equal(isArchived({ archived: 2 }), true);
+  assert.equal(isArchived({ archived: 1 }), false);
+  assert.equal(isArchived({ archived: 1, notify: "none" }), true);
+  assert.equal(isArchived({ notify: "none" }), false);
+});
+
+test("in a slow group members wait after what they said, admins do not", () => {
+  const said = text(1, { author: "ann", sent_at: new Date(NOW - 10_000).toISOString() });
+  const writableAt = (slow: number, role = "member") => {
+    const held = stream([said], { kind: "group", settings: rules({ slow }) });
+    held.upsert([{ ...member("ann", { role }), version: 50 } as Row], []);
+    return conversationOf(sources(), held).writableAt;
+  };
+
+  assert.equal(writableAt(30), new Date(NOW + 20_000).toISOString());
+  assert.equal(writableAt(10), undefined);
+  assert.equal(writableAt(30, "admin"), undefined);
+});
+
+test("who is muted is told until when", () => {
+  const until = new Date(NOW + 60_000).toISOString();
+  const held = stream([], { kind: "group" });
+  held.upsert([{ ...member("ann", { muted_until: until }), version: 50 } as Row], []);
+
+  const { writableAt, refusal, members } = conversationOf(sources(), held);
+
+  assert.deepEqual([writableAt, refusal?.reason, members[0]!.mutedUntil], [until, "muted", until]);
 });
 
 test("a recalled message is marked", () => {
@@ -144,8 +180,8 @@ test("it is said beforehand why I cannot write", () => {
   assert.deepEqual(refusal({ closed: true }), { code: "forbidden", reason: "not_friends" });
   assert.deepEqual(refusal({ kind: "match", ended: "left" }), { code: "gone" });
   assert.deepEqual(refusal({ kind: "group" }, { muted_until: "2026-11-21T00:00:00.000Z" }), { code: "forbidden", reason: "muted" });
-  assert.deepEqual(refusal({ kind: "group", settings: { speak: "admins" } }), { code: "forbidden", reason: "admins_only" });
-  assert.equal(refusal({ kind: "group", settings: { speak: "admins" } }, { role: "admin" }), undefined);
+  assert.deepEqual(refusal({ kind: "group", settings: rules({ speak: "admins" }) }), { code: "forbidden", reason: "admins_only" });
+  assert.equal(refusal({ kind: "group", settings: rules({ speak: "admins" }) }, { role: "admin" }), undefined);
 });
 
 test("who came back does not see what was said before", () => {

@@ -46,8 +46,13 @@ test("a clock that is behind the server's shows today, not an error", () => {
   assert.equal(english.day(at(2026, 11, 21), NOW), "Tomorrow");
 });
 
+test("a moment near now is the hour today, else the day as well", () => {
+  assert.equal(chinese.moment(at(2026, 11, 20, 18, 5), NOW), "18:05");
+  assert.equal(chinese.moment(at(2026, 11, 27, 18, 5), NOW), "11月27日 18:05");
+});
+
 test("what is no time shows nothing", () => {
-  for (const show of [english.short, english.day, english.hour, english.full]) {
+  for (const show of [english.short, english.day, english.hour, english.full, english.moment]) {
     assert.equal(show.call(english, ""), "");
     assert.equal(show.call(english, "soon"), "");
   }

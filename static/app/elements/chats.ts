@@ -6,9 +6,10 @@ import type { Summary, Topic } from "../store.js";
 import { badge } from "./badge.js";
 import "./chat-row.js";
 import { emptyPlace, wayTo } from "./empty.js";
-import { open } from "./events.js";
+import { go, open } from "./events.js";
 import { icon } from "./icons.js";
 import { findKeys } from "./key-help.js";
+import { openMenu } from "./menu.js";
 import { Part } from "./part.js";
 import { namesOf } from "./phrases.js";
 import { moveInRows } from "./rows.js";
@@ -29,10 +30,17 @@ export class Chats extends Part {
         <button class="pane__find" @click=${() => open(this, "switcher")}>
           ${icon("search", "s")} <span>${gettext("Find")}</span> <kbd aria-hidden="true">${findKeys()}</kbd>
         </button>
-        <a class="icon-button" href="/contacts/find" aria-label=${gettext("Find people")}>${icon("add-person")}</a>
+        <button class="icon-button" aria-label=${gettext("New")} aria-haspopup="menu" @click=${this.#add}>${icon("add")}</button>
       </div>
       <div class="pane__body" @keydown=${moveInRows}>${this.#body()}</div>
     </section>`;
+  }
+
+  #add(event: Event): void {
+    void openMenu(event.currentTarget as Element, gettext("New"), [
+      { icon: "group", words: gettext("New group"), act: () => go(this, "/groups/new") },
+      { icon: "add-person", words: gettext("Find people"), act: () => go(this, "/contacts/find") },
+    ]);
   }
 
   #body(): TemplateResult {

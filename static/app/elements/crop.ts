@@ -55,7 +55,7 @@ class CropDialog extends Light {
   protected override render(): TemplateResult {
     const most = mostZoom(this.picture);
     return html`<dialog class="dialog crop" aria-labelledby="crop-title" @close=${this.#closed}>
-      <h2 id="crop-title">${gettext("Your picture")}</h2>
+      <h2 id="crop-title">${gettext("Crop the picture")}</h2>
       <p class="dialog__text" id="crop-hint">
         ${gettext("This is how others will see it.")} ${gettext("Drag it, or move it with the arrow keys.")}
       </p>

@@ -3,6 +3,7 @@
 import type { Place } from "./router.js";
 
 const BUNDLES = {
+  groups: () => import("./places-of-groups.js"),
   me: () => import("./places-of-me.js"),
   people: () => import("./places-of-people.js"),
 };
@@ -10,6 +11,7 @@ const BUNDLES = {
 type Bundle = keyof typeof BUNDLES;
 
 const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
+  "new-group": "groups",
   find: "people",
   me: "people",
   "new-friends": "people",

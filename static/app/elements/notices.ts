@@ -3,6 +3,7 @@
 import type { TemplateResult } from "lit";
 
 import type { MessageView, Store } from "../store.js";
+import { timesOf } from "./part.js";
 import { nameOf, namesOf, phrase, sentence } from "./phrases.js";
 
 /** A sentence and what goes into its places. */
@@ -19,6 +20,7 @@ export function wordNotice(message: MessageView, store: Store): Wording {
     actor: nameOf(store.person(message.author)),
     names: namesOf((users.length ? users : [message.author]).map((user) => store.person(user))),
     text: row?.text ?? "",
+    until: timesOf(store.page.locale).moment(row?.until ?? ""),
   };
   const words = (message.mine ? byMe : byOthers)(row?.notice ?? "", users.length > 0, users.includes(store.user));
   return { words, values };
@@ -75,7 +77,7 @@ function byMe(notice: string, hasUsers: boolean, _toMe: boolean): string {
     case "owner":
       return gettext("%(names)s owns the group now");
     case "muted":
-      return gettext("You muted %(names)s");
+      return gettext("You muted %(names)s until %(until)s");
     case "unmuted":
       return gettext("You let %(names)s speak again");
     case "pinned":
@@ -117,7 +119,7 @@ function byOthers(notice: string, hasUsers: boolean, toMe: boolean): string {
     case "owner":
       return toMe ? gettext("You own the group now") : gettext("%(names)s owns the group now");
     case "muted":
-      return toMe ? gettext("%(actor)s muted you") : gettext("%(actor)s muted %(names)s");
+      return toMe ? gettext("%(actor)s muted you until %(until)s") : gettext("%(actor)s muted %(names)s until %(until)s");
     case "unmuted":
       return toMe ? gettext("%(actor)s let you speak again") : gettext("%(actor)s let %(names)s speak again");
     case "pinned":

@@ -21,6 +21,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         ></happy-conversation>`;
       case "requests":
         return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
+      case "new-group":
+        return html`<happy-new-group class="frame__place" .store=${store}></happy-new-group>`;
       case "new-friends":
         return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
       case "find":

@@ -6,6 +6,7 @@ export type Place =
   | { name: "chats" }
   | { name: "conversation"; stream: string; seq?: number }
   | { name: "requests" }
+  | { name: "new-group" }
   | { name: "contacts" }
   | { name: "new-friends" }
   | { name: "find"; query: string }
@@ -23,6 +24,7 @@ const TABS: Record<Place["name"], Tab> = {
   chats: "chats",
   conversation: "chats",
   requests: "chats",
+  "new-group": "chats",
   contacts: "contacts",
   "new-friends": "contacts",
   find: "contacts",
@@ -60,6 +62,8 @@ export function placeAt(url: URL): Place | undefined {
       if (second === undefined) return { name: "chats" };
       else if (second === "requests") return { name: "requests" };
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
+    case "groups":
+      return second === "new" ? { name: "new-group" } : undefined;
     case "contacts":
       if (second === undefined) return { name: "contacts" };
       else if (second === "new") return { name: "new-friends" };

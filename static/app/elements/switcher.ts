@@ -2,7 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import { finders } from "../letters.js";
+import { finders, isFoundBy } from "../letters.js";
 import type { Person, Topic } from "../store.js";
 import { go } from "./events.js";
 import "./face.js";
@@ -129,8 +129,7 @@ export class Switcher extends Part {
           words: finders(person),
         };
       });
-    const wanted = plain(this.query);
-    return [...conversations, ...friends].filter(({ words }) => plain(words).includes(wanted)).slice(0, MOST);
+    return [...conversations, ...friends].filter(({ words }) => isFoundBy(this.query, words)).slice(0, MOST);
   }
 
   #typed(event: Event): void {
@@ -165,15 +164,6 @@ export class Switcher extends Part {
   #closed(): void {
     this.dispatchEvent(new Event("close"));
   }
-}
-
-/** Without case, accents and spaces at the ends, so that "lin" finds "Lín". */
-function plain(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLocaleLowerCase()
-    .trim();
 }
 
 customElements.define("happy-switcher", Switcher);

@@ -2,7 +2,7 @@
 
 import type { Head, Limits } from "./frames.js";
 import type { StreamId, Time, UserId } from "./ids.js";
-import type { MemberRow, MessageRow, Row } from "./rows.js";
+import type { GroupSettings, MemberRow, MessageRow, Row } from "./rows.js";
 
 /** What anybody may know of a person. */
 export interface Card {
@@ -58,4 +58,57 @@ export interface MemberPage {
 export interface Receipts {
   read: Record<UserId, number>;
   delivered: Record<UserId, number>;
+}
+
+/** What a group shows to who is not in it. */
+export interface GroupCard {
+  stream: StreamId;
+  title: string;
+  avatar?: string;
+  faces: UserId[];
+  introduction?: string;
+  tags?: string[];
+  member_count: number;
+  join: GroupSettings["join"];
+  question?: string;
+  /** I am in it. */
+  member?: boolean;
+  /** The last messages, where everybody may see them. */
+  rows?: MessageRow[];
+}
+
+export interface GroupPage {
+  groups: GroupCard[];
+  more: boolean;
+}
+
+/** Somebody who asks to join. */
+export interface JoinRequest {
+  user: UserId;
+  answer?: string;
+  at: Time;
+}
+
+/** A link that lets people in; how often it may, and did. */
+export interface InvitationLink {
+  id: string;
+  author: UserId;
+  at: Time;
+  /** 0: as often as one likes. */
+  uses: number;
+  used: number;
+  expires_at?: Time;
+}
+
+export interface LogEntry {
+  at: Time;
+  author: UserId;
+  event: string;
+  users?: UserId[];
+  text?: string;
+}
+
+export interface NoticeReaders {
+  read: UserId[];
+  unread: UserId[];
 }

@@ -2,7 +2,7 @@
 
 import type { CommandArguments } from "../commands.js";
 import type { Heads, StreamFrame } from "./frames.js";
-import type { StreamId, Time } from "./ids.js";
+import type { StreamId, Time, UserId } from "./ids.js";
 
 export interface Sent {
   stream: StreamId;
@@ -26,6 +26,9 @@ export interface SyncReply {
 
 export type ConversationSettings = Omit<CommandArguments["conversation.settings"], "stream">;
 
+/** What a group says of itself, and its rules. */
+export type GroupChanges = Omit<CommandArguments["group.update"], "stream">;
+
 export type ContactNotes = Omit<CommandArguments["contact.note"], "user">;
 
 export type ProfileChanges = CommandArguments["profile.update"];
@@ -45,6 +48,33 @@ export interface Replies {
   "contact.block": Versioned;
   "contact.unblock": Versioned;
   "profile.update": Versioned;
+  "message.pin": Versioned;
+  "group.create": { stream: StreamId; skipped?: UserId[]; duplicate?: boolean };
+  "group.update": Versioned;
+  "group.invite": { version?: number; skipped?: UserId[] } & Partial<NewLink>;
+  "group.join": Joined;
+  "group.approve": Versioned;
+  "group.leave": Partial<Versioned>;
+  "group.remove": Partial<Versioned>;
+  "group.role": Versioned;
+  "group.mute": Versioned;
+  "group.transfer": Versioned;
+  "group.dissolve": Partial<Versioned>;
+  "group.notice_read": Versioned;
+  "group.nickname": Versioned;
+}
+
+/** An invitation, told once. */
+export interface NewLink {
+  id: string;
+  code: string;
+  url: string;
+  expires_at?: Time;
+}
+
+export interface Joined {
+  stream: StreamId;
+  state: "member" | "waiting";
 }
 
 export interface ContactReply extends Versioned {

@@ -10,6 +10,25 @@ export interface Row {
 
 export type ConversationKind = "direct" | "group" | "lobby" | "match";
 
+export interface GroupSettings {
+  join: "open" | "approval" | "invitation";
+  history: "none" | "recent" | "all";
+  invite: "all" | "admins";
+  speak: "all" | "admins";
+  /** Seconds between two messages of one member. */
+  slow: number;
+  question?: string;
+  public?: boolean;
+  preview?: boolean;
+}
+
+export interface GroupNotice {
+  text: string;
+  author: UserId;
+  at: Time;
+  revision: number;
+}
+
 export interface InfoRow extends Row {
   kind: ConversationKind;
   created_at: Time;
@@ -18,9 +37,11 @@ export interface InfoRow extends Row {
   faces?: UserId[];
   introduction?: string;
   tags?: string[];
-  settings?: Record<string, unknown>;
-  notice?: { text: string; author: UserId; at: Time; revision: number };
+  settings?: GroupSettings;
+  notice?: GroupNotice;
   member_count?: number;
+  /** How many ask to join. */
+  waiting?: number;
   pinned?: number[];
   all_seq?: number;
   asking?: UserId;

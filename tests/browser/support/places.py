@@ -15,6 +15,7 @@ OUTSIDE = ("/", "/accounts/signup/", "/accounts/login/", "/accounts/password/res
 INSIDE = (
     "/chats",
     "/chats/requests",
+    "/groups/new",
     "/contacts",
     "/contacts/new",
     "/contacts/find?q=n",

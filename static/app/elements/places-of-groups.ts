@@ -1,0 +1,4 @@
+/** Groups: making, finding, joining and running them. */
+
+import "../core.js";
+import "./group/new-group.js";
