@@ -1,4 +1,4 @@
-"""People's addresses to scan."""
+"""Addresses to scan."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         USERNAME(username)
     except ValidationError as error:
         raise Http404 from error
-    answer = HttpResponse(drawn(f"{settings.BASE_URL}/u/{username}"), content_type="image/svg+xml; charset=utf-8")
+    return picture(f"{settings.BASE_URL}/u/{username}")
+
+
+def picture(address: str) -> HttpResponse:
+    """Answer with an address to scan."""
+    answer = HttpResponse(drawn(address), content_type="image/svg+xml; charset=utf-8")
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -17,6 +17,7 @@ urlpatterns = [
             "chats/<path:rest>",
             "contacts",
             "contacts/<path:rest>",
+            "discover",
             "groups/<path:rest>",
             "u/<path:rest>",
             "me",

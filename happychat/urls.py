@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("accounts.urls")),  # before allauth's: some of its addresses have views of ours
     path("accounts/", include("allauth.urls")),
     path("jsi18n/<str:language>/<str:version>.js", catalogue, name="catalogue"),
+    path("", include("groups.urls")),
     path("", include("chat.urls")),
 ]

@@ -18,9 +18,7 @@ def test_the_code_says_the_address_of_the_profile(client: Client, ann: User) -> 
 
     assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
-    path = ET.fromstring(answer.content).find("{*}path")
-    assert path is not None
-    assert path.attrib["d"].count("M") == dark_squares(f"{settings.BASE_URL}/u/lin.xiao-yu")
+    assert squares_of(answer.content) == dark_squares(f"{settings.BASE_URL}/u/lin.xiao-yu")
 
 
 def test_it_does_not_say_whether_anybody_has_that_name(client: Client, ann: User, bob: User) -> None:
@@ -40,6 +38,13 @@ def test_what_can_be_no_username_has_no_code(client: Client, ann: User) -> None:
 
 def test_strangers_are_asked_to_log_in(client: Client, bob: User) -> None:
     assert client.get("/u/bob/qr.svg").status_code == 302
+
+
+def squares_of(drawing: bytes) -> int:
+    """Count the dark squares of a picture."""
+    path = ET.fromstring(drawing).find("{*}path")
+    assert path is not None
+    return path.attrib["d"].count("M")
 
 
 def dark_squares(text: str) -> int:
