@@ -49,6 +49,8 @@ def test_signing_out_asks_first_when_something_is_not_sent(site: Site, devices: 
     chat = site.chat_of("bob", "lin")
     device = devices.of(site.another_browser("bob"))
     bob = Window.open(device, f"/chats/{chat}")
+    # Fetched at rest, not only by who goes there.
+    bob.page.evaluate("customElements.whenDefined('happy-account').then(() => true)")
     device.set_offline(True)
     bob.say("not sent yet")
     expect(bob.message("not sent yet")).to_contain_text("Will be sent when you are online")

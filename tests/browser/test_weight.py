@@ -22,6 +22,7 @@ def test_the_first_load_is_small_and_compressed(furnished: Furnished, devices: D
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # Playwright marks the function
 
+    page.add_init_script(SAVES_DATA)
     page.goto("/chats")
     expect(page.locator("happy-chats .row").first).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -38,6 +39,10 @@ def test_the_first_load_is_small_and_compressed(furnished: Furnished, devices: D
     assert page.locator("link[rel=modulepreload]").get_attribute("href") in {urlsplit(url).path for url in scripts}
 
 
+# Who saves data fetches nothing before they go there.
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+
 def is_own_file(answer: Response) -> bool:
     """Leave out what belongs to people: their faces and their conversations."""
     return not any(part in answer.url for part in ("/api/", "/faces/"))
@@ -46,6 +51,7 @@ def is_own_file(answer: Response) -> bool:
 def test_a_part_that_does_not_come_can_be_asked_for_again(furnished: Furnished, devices: Devices, guard: Guard) -> None:
     guard.expect("chunk-")
     page = devices.of(furnished.site["ann"]).new_page()
+    page.add_init_script(SAVES_DATA)
     page.goto("/chats")
     page.wait_for_load_state("networkidle")
     page.route("**/chunk-*.js", lambda route: route.abort())

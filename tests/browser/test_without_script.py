@@ -10,12 +10,16 @@ from tests.blackbox.support.browser import link_in, mails_to
 from tests.blackbox.support.server import Server
 
 from .support.devices import Devices
+from .support.guard import Guard
 from .support.people import BOB, fill_in, log_in, press, register
 
 NEW_PASSWORD = "two-persimmons-on-the-sill"
 
 
-def test_one_signs_up_resets_the_password_and_logs_out_without_script(empty_server: Server, devices: Devices) -> None:
+def test_one_signs_up_resets_the_password_and_logs_out_without_script(
+    empty_server: Server, devices: Devices, guard: Guard
+) -> None:
+    guard.expect("chunk-")  # preloaded in vain
     device = devices.new(empty_server.origin, java_script_enabled=False)
     page = register(device, empty_server, BOB)
     expect(page.get_by_role("heading", name="Happy Chat needs JavaScript")).to_be_visible()

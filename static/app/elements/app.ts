@@ -63,6 +63,7 @@ export class App extends Part {
 
   protected override firstUpdated(): void {
     keepAboveKeyboard(this);
+    this.#later.fetchAtRest();
   }
 
   protected override updated(changed: PropertyValues): void {

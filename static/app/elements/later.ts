@@ -1,4 +1,4 @@
-/** Places that most visits never come to are fetched when somebody first goes there. */
+/** Places that most visits never come to are fetched when somebody first goes there, or when there is nothing else to do. */
 
 import type { Place } from "./router.js";
 
@@ -9,6 +9,9 @@ const BUNDLES = {
 };
 
 type Bundle = keyof typeof BUNDLES;
+
+/** By then the page is usually at rest. */
+const REST_MS = 2000;
 
 const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   "new-group": "groups",
@@ -43,6 +46,16 @@ export class Later {
     if (bundle === undefined) return "here";
     if (!this.#arrivals.has(bundle)) this.#fetch(bundle);
     return this.#arrivals.get(bundle)!;
+  }
+
+  /** Ask for all that is missing when the page is at rest, so that every place opens offline, too; not for who saves data. */
+  fetchAtRest(): void {
+    const { connection } = navigator as Navigator & { connection?: { saveData: boolean } };
+    if (connection?.saveData) return;
+    setTimeout(() => {
+      // What fails now is asked for again by who goes there.
+      for (const fetched of Object.values(BUNDLES)) fetched().catch(() => undefined);
+    }, REST_MS);
   }
 
   /** Ask once more. */
