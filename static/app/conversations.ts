@@ -83,6 +83,7 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     members: membersOf(sources, stream),
     ...roleOf(sources, stream),
     messages,
+    pins: pinned(sources, stream, row, summary.user),
     hasOlder: run !== undefined && run.from > oldestVisible(sources, stream, row),
     hasNewer: run !== undefined && run.to < Infinity,
     loading: opened?.loading,
@@ -144,6 +145,19 @@ function unsent(sources: Sources, stream: Stream, marks: Marks): MessageView[] {
     .unsent(stream.id)
     .filter((message) => !stream.hasMine(message.client_id))
     .map((message) => unsentView(message, marks));
+}
+
+function pinned(
+  sources: Sources,
+  stream: Stream,
+  row: ConversationRow | undefined,
+  other: UserId | undefined,
+): MessageView[] {
+  const marks = marksOf(sources, stream, other);
+  const oldest = oldestVisible(sources, stream, row);
+  const seqs = stream.row<InfoRow>("info")?.pinned ?? [];
+  const held = seqs.filter((seq) => seq >= oldest).map((seq) => stream.message(seq));
+  return held.filter((row) => row !== undefined).map((row) => rowView(row, marks));
 }
 
 function lastMessage(

@@ -147,12 +147,4 @@ export class Groups {
       after = page.rows.at(-1)?.key.slice("member:".length);
     }
   }
-
-  /** Fetch single messages that are shown outside of the log: pinned ones. */
-  async loadMessages(stream: StreamId, seqs: number[]): Promise<void> {
-    const { api, streams } = this.#parts;
-    const { rows } = await api.messages(stream, { seqs });
-    const held = streams.conversation(stream);
-    if (held) streams.upsert(held, rows);
-  }
 }

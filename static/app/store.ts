@@ -5,6 +5,7 @@ import { Changes } from "./changes.js";
 import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Groups } from "./groups.js";
+import { Messages } from "./messages.js";
 import { Opened } from "./opened.js";
 import type { Parts } from "./parts.js";
 import { People } from "./people.js";
@@ -39,6 +40,8 @@ export class Store {
   readonly people: People;
   /** What can be done with groups. */
   readonly groups: Groups;
+  /** What can be done with messages that are there. */
+  readonly messages: Messages;
   readonly #session: Session;
   readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
@@ -50,6 +53,7 @@ export class Store {
     this.#parts = this.#session.parts;
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
+    this.messages = new Messages(this.#parts, (topic) => this.#changed(topic));
     const isOnline = () => this.connection === "online";
     this.#shown = new Shown(this.#parts, page.locale, isOnline, (topic) => this.#changed(topic));
   }
@@ -270,11 +274,6 @@ export class Store {
 
   retrySend(clientId: string): Promise<void> {
     return this.#parts.outbox.retry(clientId);
-  }
-
-  /** Keep a message in sight at the top of its conversation, or no more. */
-  async pin(stream: StreamId, seq: number, on: boolean): Promise<void> {
-    await this.#parts.line.request("message.pin", { stream, seq, on });
   }
 
   deleteUnsent(clientId: string): Promise<void> {

@@ -158,6 +158,8 @@ export interface ConversationView extends Summary {
   role?: Role;
   /** In order: sent ones by seq, then mine that are unsent. */
   messages: MessageView[];
+  /** Pinned ones that are held, newest pin first; `info.pinned` names them all. */
+  pins: MessageView[];
   hasOlder: boolean;
   /** True when looking at an older stretch (`loadAround`): the newest messages are not in `messages`. */
   hasNewer: boolean;

@@ -37,6 +37,13 @@ export class Composer extends Part {
     this.#field?.focus();
   }
 
+  /** Put words behind what is written, to go on with them. */
+  add(words: string): void {
+    this.#write(this.text ? `${this.text.trimEnd()}\n${words}` : words);
+    this.#setWriting(true);
+    void this.updateComplete.then(() => this.focus());
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     // What is being written here wins over what another device wrote.
     if (changed.has("draft") && (!this.#writing || !this.text)) this.text = this.draft;

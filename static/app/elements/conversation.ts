@@ -12,6 +12,7 @@ import "./face.js";
 import "./foot.js";
 import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
+import type { MenuAsked } from "./message.js";
 import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
@@ -52,6 +53,8 @@ export class Conversation extends Part {
       @happy-sent=${this.#sent}
       @happy-retry=${this.#retry}
       @happy-discard=${this.#discard}
+      @happy-again=${this.#again}
+      @happy-message-menu=${this.#menu}
     >
       ${this.#head(view)}
       ${keyed(
@@ -163,9 +166,19 @@ export class Conversation extends Part {
     this.querySelector<Timeline>("happy-timeline")?.toLatest();
   }
 
+  #again(event: CustomEvent<string>): void {
+    this.#composer?.add(event.detail);
+  }
+
   #retry(event: CustomEvent<MessageView>): void {
     const { client_id: clientId } = event.detail;
     if (clientId) void this.store.retrySend(clientId);
+  }
+
+  async #menu({ detail }: CustomEvent<MenuAsked>): Promise<void> {
+    const { openMessageMenu } = await import("./talk/message-menu.js");
+    const view = this.store.conversation(this.stream);
+    if (view) openMessageMenu({ source: this, store: this.store, view }, detail.message, detail.place);
   }
 
   async #discard(event: CustomEvent<MessageView>): Promise<void> {

@@ -20,8 +20,20 @@ export function open(source: EventTarget, what: "switcher" | "keys"): void {
   tell(source, new CustomEvent("happy-open", { bubbles: true, detail: what }));
 }
 
-/** While somebody waited for an answer, what they had asked with may have left the page. */
+/** Put a text into the clipboard and say so, or that it did not go. */
+export async function copyText(source: EventTarget, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(source, gettext("Copied."));
+  } catch {
+    // Not allowed, or no secure page.
+    toast(source, gettext("Your browser does not allow copying here."));
+  }
+}
+
+/** What was asked with may have left the page meanwhile, and dialogs stand outside of the frame. */
 function tell(source: EventTarget, event: Event): void {
-  const isGone = source instanceof Node && !source.isConnected;
-  (isGone ? document.querySelector("happy-app") : source)?.dispatchEvent(event);
+  const frame = document.querySelector("happy-app");
+  const isOutside = source instanceof Node && !frame?.contains(source);
+  (isOutside ? frame : source)?.dispatchEvent(event);
 }

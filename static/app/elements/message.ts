@@ -6,6 +6,8 @@ import { pieces } from "../text.js";
 import type { Times } from "../time.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
+import { LongPress } from "./long-press.js";
+import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
 import { bdi, nameOf, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
@@ -23,7 +25,13 @@ const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
   read: { icon: "read", words: () => gettext("Read") },
 };
 
-/** One message. Sends `happy-retry` and `happy-discard` for one that failed. */
+/** Somebody wants to know what can be done with a message. */
+export interface MenuAsked {
+  message: MessageView;
+  place: MenuPlace;
+}
+
+/** One message. Sends `happy-message-menu`, and `happy-retry` and `happy-discard` for one that failed. */
 export class Message extends Light {
   @property({ attribute: false }) message!: MessageView;
   @property({ attribute: false }) author!: Person;
@@ -45,14 +53,30 @@ export class Message extends Light {
   /** Where nothing can be pointed at, a tap shows the time. */
   @state() private timed = false;
 
+  readonly #press = new LongPress((place) => this.#open(place));
+  /** Was text marked before the pointer came? Some systems mark a word with the click itself. */
+  #isMarked = false;
+
   protected override render(): TemplateResult {
     const { mine } = this.message;
     return html`${mine || !this.first ? nothing : this.#face()}${this.#who()}
       <div class="message__line ${this.timed ? "message__line--timed" : ""}">
-        <div class="message__bubble" @click=${() => (this.timed = !this.timed)}>${this.#body()}</div>
-        ${this.#time()}
+        <div
+          class="message__bubble"
+          @click=${() => (this.timed = !this.timed)}
+          @contextmenu=${this.#pointed}
+          @pointerdown=${this.#touched}
+        >
+          ${this.#body()}
+        </div>
+        <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#more()}</div>
       </div>
       ${mine ? this.#foot() : nothing}`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#press.end();
   }
 
   #face(): TemplateResult {
@@ -82,6 +106,36 @@ export class Message extends Light {
     const time = html`<time datetime=${at} title=${this.times.full(at)}>${this.times.hour(at)}</time>`;
     if (seq === undefined) return html`<span class="message__time">${time}</span>`;
     return html`<a class="message__time message__link" href=${this.path} tabindex=${this.last ? nothing : "-1"}>${time}</a>`;
+  }
+
+  #more(): TemplateResult {
+    return html`<button
+      class="message__more"
+      aria-label=${gettext("More about this message")}
+      aria-haspopup="menu"
+      tabindex=${this.last ? nothing : "-1"}
+      @click=${(event: Event) => this.#open(event.currentTarget as Element)}
+    >
+      ${icon("more", "s")}
+    </button>`;
+  }
+
+  #touched(event: PointerEvent): void {
+    this.#isMarked = getSelection()?.isCollapsed === false;
+    this.#press.begin(event);
+  }
+
+  /** A right click; on links and marked text the browser's own menu is the better one. */
+  #pointed(event: MouseEvent): void {
+    const isLink = (event.target as Element).closest(".message__bubble a") !== null;
+    if (isLink || this.#isMarked) return;
+    event.preventDefault();
+    this.#open({ x: event.clientX, y: event.clientY });
+  }
+
+  #open(place: MenuPlace): void {
+    const detail: MenuAsked = { message: this.message, place };
+    this.dispatchEvent(new CustomEvent<MenuAsked>("happy-message-menu", { bubbles: true, detail }));
   }
 
   #foot(): TemplateResult {

@@ -9,7 +9,7 @@ import { Part } from "./part.js";
 import { nameOf, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 
-/** Ending a friendship, and hearing nothing more of somebody. Each is asked once. */
+/** Ending a friendship, hearing nothing more of somebody, reporting them. Each is asked once. */
 export class Parting extends Part {
   @property({ attribute: false }) user = "";
 
@@ -23,6 +23,7 @@ export class Parting extends Part {
     const rows = [
       ...(state === "friend" ? [row("remove-person", gettext("Remove from my friends"), this.#remove)] : []),
       ...(blocked || bot ? [] : [row("block", gettext("Block"), this.#block)]),
+      ...(bot ? [] : [row("report", gettext("Report"), this.#report)]),
     ];
     if (!rows.length) return nothing;
     return html`<ul class="sheet">
@@ -40,6 +41,11 @@ export class Parting extends Part {
     });
 
   #block = (): Promise<void> => this.#ask(() => this.store.people.block(this.user), blockQuestion());
+
+  #report = async (): Promise<void> => {
+    const { report } = await import("./report.js");
+    report(this.store, { user: this.user });
+  };
 
   async #ask(act: () => Promise<void>, question: Question): Promise<void> {
     const name = nameOf(this.store.person(this.user));
@@ -65,7 +71,7 @@ export function blockQuestion(): Question {
   };
 }
 
-function row(name: "remove-person" | "block", words: string, act: () => Promise<void>): TemplateResult {
+function row(name: "remove-person" | "block" | "report", words: string, act: () => Promise<void>): TemplateResult {
   return html`<button class="row row--small row--button row--danger" @click=${act}>
     <span class="row__icon row__icon--calm">${icon(name)}</span>
     <span class="row__text">${words}</span>

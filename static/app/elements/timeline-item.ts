@@ -50,11 +50,21 @@ function isLine({ kind, recalled }: MessageView): boolean {
   return kind === "notice" || recalled;
 }
 
-function notice({ store }: Log, message: MessageView): TemplateResult {
+function notice({ store, view }: Log, message: MessageView): TemplateResult {
   const recalled = message.recalled ? wordRecalled(message, store) : undefined;
   return html`<p class="timeline__notice" data-id=${message.id}>
-    ${recalled ? phrase(recalled.words, recalled.values) : noticeText(message, store)}
+    ${recalled ? phrase(recalled.words, recalled.values) : noticeText(message, store)} ${view.refusal ? nothing : again(message, store)}
   </p>`;
+}
+
+/** What I have just taken back may be written anew. */
+function again(message: MessageView, store: Store): TemplateResult | typeof nothing {
+  const words = store.messages.takenBack(message);
+  if (words === undefined) return nothing;
+  const tell = (event: Event) => {
+    event.target!.dispatchEvent(new CustomEvent<string>("happy-again", { bubbles: true, detail: words }));
+  };
+  return html`<button class="link-button" @click=${tell}>${gettext("Edit again")}</button>`;
 }
 
 function bubble(log: Log, message: MessageView, index: number): TemplateResult {

@@ -6,6 +6,7 @@ import type { ConversationView, MessageView, Topic } from "../store.js";
 import "./announcer.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
+import { stepAmongMessages } from "./message-keys.js";
 import type { Message } from "./message.js";
 import { Part } from "./part.js";
 import { sentence } from "./phrases.js";
@@ -100,7 +101,7 @@ export class Timeline extends Part {
 
   protected override render(): TemplateResult {
     return html`<div class="timeline__frame">
-        <div class="timeline__scroll" tabindex="0" role="log" aria-live="off" aria-label=${gettext("Messages")} @scroll=${this.#scrolled}>
+        <div class="timeline__scroll" tabindex="0" role="log" aria-live="off" aria-label=${gettext("Messages")} @scroll=${this.#scrolled} @keydown=${stepAmongMessages}>
           <div class="timeline__log">
             ${this.#edge("older")} ${this.#items()} ${this.#edge("newer")}
           </div>

@@ -31,6 +31,9 @@ export type GroupChanges = Omit<CommandArguments["group.update"], "stream">;
 
 export type ContactNotes = Omit<CommandArguments["contact.note"], "user">;
 
+/** Why something is reported. */
+export type Reason = CommandArguments["report"]["reason"];
+
 export type ProfileChanges = CommandArguments["profile.update"];
 
 export interface Replies {
@@ -49,6 +52,8 @@ export interface Replies {
   "contact.unblock": Versioned;
   "profile.update": Versioned;
   "message.pin": Versioned;
+  "message.recall": Versioned;
+  report: Record<string, never>;
   "group.create": { stream: StreamId; skipped?: UserId[]; duplicate?: boolean };
   "group.update": Versioned;
   "group.invite": { version?: number; skipped?: UserId[] } & Partial<NewLink>;

@@ -7,6 +7,7 @@ import type {
   ErrorObject,
   Head,
   Heads,
+  InfoRow,
   MemberRow,
   MessagePage,
   MessageRow,
@@ -152,6 +153,8 @@ export class ModelServer {
     else if (command === "message.send") return this.#send(user, given as never);
     else if (command === "conversation.read") return this.#read(user, given as never);
     else if (command === "conversation.settings") return this.#settings(user, given as never);
+    else if (command === "message.pin") return this.#pin(given as never);
+    else if (command === "message.recall") return this.#recall(given as never);
     else throw new Refused("bad");
   }
 
@@ -179,6 +182,19 @@ export class ModelServer {
     const isNew = Object.entries(settings).some(([name, value]) => (mine[name as "draft"] ?? "") !== value);
     if (isNew) this.setMine(user, stream, settings);
     return { version: this.people.get(user)!.version };
+  }
+
+  #pin({ stream, seq, on }: { stream: StreamId; seq: number; on: boolean }): object {
+    const info = this.conversations.get(stream)!.rows.get("info") as InfoRow;
+    const others = (info.pinned ?? []).filter((pinned) => pinned !== seq);
+    this.setRow(stream, { ...info, pinned: on ? [seq, ...others] : others } as Row);
+    return {};
+  }
+
+  #recall({ stream, seq }: { stream: StreamId; seq: number }): object {
+    const { body: _, ...row } = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
+    this.setRow(stream, { ...row, recalled: { at: this.#now() } } as Row);
+    return {};
   }
 
   // HTTP
@@ -218,7 +234,10 @@ export class ModelServer {
   messages(user: UserId, id: StreamId, page: Record<string, string>): MessagePage {
     const limit = Math.min(PAGE_ROWS, Number(page.limit ?? PAGE_ROWS));
     const rows = this.visible(user, id);
-    if (page.after) {
+    if (page.seqs) {
+      const wanted = page.seqs.split(",").map(Number);
+      return { rows: rows.filter((row) => wanted.includes(seqOf(row))), more: false };
+    } else if (page.after) {
       const after = rows.filter((row) => seqOf(row) > Number(page.after));
       return { rows: after.slice(0, limit), more: after.length > limit };
     } else if (page.around) {

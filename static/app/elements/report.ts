@@ -1,0 +1,113 @@
+/** Telling those who look after the site about a message, a person or a group. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import "../core.js";
+import type { Reported } from "../messages.js";
+import type { Reason } from "../protocol.js";
+import type { Store } from "../store.js";
+import { choice } from "./choice.js";
+import { toast } from "./events.js";
+import { Light } from "./part.js";
+import { codePoints, nameOf, sentence } from "./phrases.js";
+import { wordError } from "./refusals.js";
+
+const MAX_TEXT = 500;
+
+/** Ask why, then report it; the focus returns to where it was. */
+export function report(store: Store, what: Reported): void {
+  const element = new Report();
+  Object.assign(element, { store, what });
+  document.body.append(element);
+}
+
+class Report extends Light {
+  @property({ attribute: false }) store!: Store;
+  @property({ attribute: false }) what!: Reported;
+  @state() private reason: Reason | "" = "";
+  @state() private text = "";
+  @state() private busy = false;
+  @state() private wrong = "";
+
+  protected override firstUpdated(): void {
+    this.querySelector("dialog")!.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const isLong = codePoints(this.text) > MAX_TEXT;
+    return html`<dialog class="dialog" aria-labelledby="report-title" @close=${() => this.remove()}>
+      <h2 id="report-title">${this.#title}</h2>
+      <form class="form report" @submit=${this.#send}>
+        <p class="report__hint">
+          ${gettext("Those who look after this site will see it, with what was said around it. Nobody else is told.")}
+        </p>
+        ${choice({
+          name: "reason",
+          legend: gettext("Why?"),
+          options: reasons(),
+          chosen: this.reason,
+          choose: (value) => (this.reason = value as Reason),
+        })}
+        <div class="field ${isLong ? "field--invalid" : ""}">
+          <div class="field__top">
+            <label class="field__label" for="report-text">${gettext("In your words, if you like")}</label>
+            ${isLong
+              ? html`<span class="field__counter field__counter--over">
+                  ${sentence(gettext("%(length)s of %(most)s"), { length: codePoints(this.text), most: MAX_TEXT })}
+                </span>`
+              : nothing}
+          </div>
+          <textarea class="field__input" id="report-text" rows="3" .value=${this.text} @input=${this.#typed}></textarea>
+        </div>
+        ${this.wrong ? html`<p class="alert alert--error" role="alert">${this.wrong}</p>` : nothing}
+        <div class="dialog__actions">
+          <button class="button" type="button" @click=${this.#close}>${gettext("Cancel")}</button>
+          <button class="button button--danger" ?disabled=${!this.reason || isLong || this.busy}>${gettext("Report")}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  get #title(): string {
+    if ("user" in this.what) {
+      return sentence(gettext("Report %(name)s"), { name: nameOf(this.store.person(this.what.user)) });
+    } else return this.what.seq === undefined ? gettext("Report this group") : gettext("Report this message");
+  }
+
+  #typed(event: Event): void {
+    this.text = (event.target as HTMLTextAreaElement).value;
+  }
+
+  #close(): void {
+    this.querySelector("dialog")!.close();
+  }
+
+  async #send(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!this.reason) return;
+    this.busy = true;
+    try {
+      await this.store.messages.report(this.what, this.reason, this.text.trim());
+      this.#close();
+      toast(this, gettext("Thank you. It will be looked at."));
+    } catch (error) {
+      this.wrong = wordError(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+function reasons(): [Reason, string][] {
+  return [
+    ["spam", gettext("Advertising or spam")],
+    ["abuse", gettext("Insults or harassment")],
+    ["sexual", gettext("Sexual content")],
+    ["violence", gettext("Violence")],
+    ["illegal", gettext("Something illegal")],
+    ["other", gettext("Something else")],
+  ];
+}
+
+customElements.define("happy-report", Report);

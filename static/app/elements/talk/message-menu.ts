@@ -1,0 +1,72 @@
+/** What can be done with a message. */
+
+import "../../core.js";
+import { mayPin, mayTakeBack } from "../../rights.js";
+import type { ConversationView, MessageView, Store } from "../../store.js";
+import { confirm } from "../confirm.js";
+import { copyText, toast } from "../events.js";
+import { openMenu, type MenuItem, type MenuPlace } from "../menu.js";
+import { nameOf, sentence } from "../phrases.js";
+import { wordError } from "../refusals.js";
+import { whoIn } from "../summary.js";
+
+/** The talk a message stands in; `source` is where words are said from. */
+export interface Talk {
+  source: EventTarget;
+  store: Store;
+  view: ConversationView;
+}
+
+export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPlace): void {
+  const { store, view } = talk;
+  const { seq, mine, body } = message;
+  const isStaff = store.profile?.staff === true;
+  const items: MenuItem[] = [];
+  if (body) items.push({ words: gettext("Copy"), icon: "copy", act: () => copyText(talk.source, body) });
+  if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
+  if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
+    items.push({ words: gettext("Take back"), icon: "recall", dangerous: !mine, act: () => takeBack(talk, message) });
+  }
+  if (seq !== undefined && !mine) {
+    items.push({ words: gettext("Report"), icon: "report", dangerous: true, act: () => reportIt(talk, seq) });
+  }
+  void openMenu(place, gettext("Message"), items);
+}
+
+function pinning(talk: Talk, seq: number): MenuItem {
+  const isPinned = talk.view.info?.pinned?.includes(seq) ?? false;
+  return {
+    words: isPinned ? gettext("Unpin") : gettext("Pin"),
+    icon: "pinned",
+    act: () => tryTo(talk, () => talk.store.messages.pin(talk.view.id, seq, !isPinned)),
+  };
+}
+
+/** What somebody else said is asked for once. */
+async function takeBack(talk: Talk, message: MessageView): Promise<void> {
+  const { store, view } = talk;
+  if (!message.mine) {
+    const name = nameOf(whoIn(view, store)(message.author));
+    const yes = await confirm({
+      title: sentence(gettext("Take back what %(name)s wrote?"), { name }),
+      text: gettext("It is gone for everybody. That something was taken back stays to be seen."),
+      yes: gettext("Take back"),
+      dangerous: true,
+    });
+    if (!yes) return;
+  }
+  await tryTo(talk, () => store.messages.recall(view.id, message));
+}
+
+async function reportIt({ store, view }: Talk, seq: number): Promise<void> {
+  const { report } = await import("../report.js");
+  report(store, { stream: view.id, seq });
+}
+
+async function tryTo({ source }: Talk, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    toast(source, wordError(error));
+  }
+}

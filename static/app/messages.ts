@@ -1,0 +1,61 @@
+/** What can be done with messages that are there. Actions reject with ActionError; it carries the code to word. */
+
+import type { Parts } from "./parts.js";
+import type { Reason, StreamId, UserId } from "./protocol.js";
+import type { MessageView, Topic } from "./views.js";
+
+/** So long the words of a message I took back are kept here, to be written anew. */
+const AGAIN_MS = 5 * 60_000;
+
+/** What the site's moderators are told of. */
+export type Reported = { stream: StreamId; seq?: number } | { user: UserId };
+
+export class Messages {
+  readonly #parts: Parts;
+  readonly #changed: (topic: Topic) => void;
+  /** By the id of the message. */
+  readonly #takenBack = new Map<string, string>();
+
+  constructor(parts: Parts, changed: (topic: Topic) => void) {
+    this.#parts = parts;
+    this.#changed = changed;
+  }
+
+  /** Keep a message in sight at the top of its conversation, or no more. */
+  async pin(stream: StreamId, seq: number, on: boolean): Promise<void> {
+    await this.#parts.line.request("message.pin", { stream, seq, on });
+  }
+
+  /** Take a message back: what it said is gone for everybody. */
+  async recall(stream: StreamId, { id, seq, mine, body }: MessageView): Promise<void> {
+    if (seq === undefined) return;
+    await this.#parts.line.request("message.recall", { stream, seq });
+    if (mine) this.#keep(stream, id, body);
+  }
+
+  /** The words of a message I have just taken back in this window. */
+  takenBack({ id }: MessageView): string | undefined {
+    return this.#takenBack.get(id);
+  }
+
+  async report(what: Reported, reason: Reason, text: string): Promise<void> {
+    await this.#parts.line.request("report", { reason, ...(text ? { text } : {}), ...what });
+  }
+
+  /** Fetch single messages that are shown outside of the log: pinned ones. */
+  async load(stream: StreamId, seqs: number[]): Promise<void> {
+    const { api, streams } = this.#parts;
+    const { rows } = await api.messages(stream, { seqs });
+    const held = streams.conversation(stream);
+    if (held) streams.upsert(held, rows);
+  }
+
+  #keep(stream: StreamId, id: string, body: string): void {
+    this.#takenBack.set(id, body);
+    this.#changed(`conversation:${stream}`);
+    this.#parts.clock.after(AGAIN_MS, () => {
+      this.#takenBack.delete(id);
+      this.#changed(`conversation:${stream}`);
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** What I may do with a message, as far as it can be known here; the server has the last word. */
+
+import type { Role } from "./protocol.js";
+import type { ConversationView, MessageView } from "./views.js";
+
+/** So long everybody may take back what they said. */
+const TAKE_BACK_MS = 2 * 60_000;
+const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
+
+type Where = Pick<ConversationView, "kind" | "role" | "members" | "refusal">;
+
+/** Both in a chat of two, while they talk; admins in a group. */
+export function mayPin({ kind, role, refusal }: Where): boolean {
+  return kind === "group" ? rankOf(role) > 0 : refusal === undefined;
+}
+
+/** Mine for a while, as an admin always; in a group those of lower roles, too. Who looks after the site may all. */
+export function mayTakeBack(where: Where, message: MessageView, { isStaff, now }: { isStaff: boolean; now: number }): boolean {
+  const { seq, kind, recalled, mine, at, author } = message;
+  const rank = where.kind === "group" ? rankOf(where.role) : 0;
+  if (seq === undefined || kind === "notice" || recalled) return false;
+  else if (isStaff) return true;
+  else if (mine) return rank > 0 || now - Date.parse(at) < TAKE_BACK_MS;
+  else return rank > rankOf(where.members.find(({ user }) => user === author)?.role);
+}
+
+/** Everybody at once is called by admins only. */
+export function mayCallAll({ role }: Pick<Where, "role">): boolean {
+  return rankOf(role) > 0;
+}
+
+function rankOf(role: Role | undefined): number {
+  return RANK[role ?? "member"];
+}

@@ -1,0 +1,93 @@
+"""Talking in a group: what can be done with a message, what stands above them, who is called, who may speak."""
+
+from __future__ import annotations
+
+import itertools
+
+from playwright.sync_api import Locator, expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import PHONE, Devices
+from .support.window import Window
+
+_numbers = itertools.count()
+
+
+def group_of(site: Site, owner: str, *members: str, **about: object) -> str:
+    """Make a group by command and return its path."""
+    ids = [site.ids[member] for member in members]
+    number = f"talk-{next(_numbers)}"
+    made = site[owner].command("group.create", client_id=number, name=f"Hills {number}", members=ids, **about)
+    return f"/chats/{made['stream']}"
+
+
+def menu_of(window: Window, text: str) -> Locator:
+    """Ask what can be done with a message, as a mouse does."""
+    window.message(text).locator(".message__bubble").click(button="right")
+    menu = window.page.get_by_role("menu")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def choose(window: Window, text: str, words: str) -> None:
+    """Do one of those things."""
+    menu_of(window, text).get_by_role("menuitem", name=words, exact=True).click()
+
+
+def test_what_is_taken_back_is_gone_for_all_and_can_be_written_again(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", "lin")
+    ann, bob = (Window.open(devices.of(own_site[name]), path) for name in ("ann", "bob"))
+    bob.say("Half pasd nine", "See you")
+    ann.shows(["Half pasd nine", "See you"])
+
+    choose(bob, "Half pasd nine", "Take back")
+
+    ann.shows(["See you"])
+    expect(ann.notices.last).to_have_text("Bob took back a message")
+    bob.page.get_by_role("button", name="Edit again").click()
+    expect(bob.composer).to_have_value("Half pasd nine")
+    expect(bob.composer).to_be_focused()
+
+    choose(ann, "See you", "Take back")
+    ann.page.get_by_role("dialog", name="Take back what Bob wrote?").get_by_role("button", name="Take back").click()
+
+    bob.shows([])
+    expect(bob.notices.last).to_have_text("Ann took back a message")
+
+
+def test_keys_find_every_message_and_what_can_be_done_with_it(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    ann, bob = (Window.open(devices.of(own_site[name]), path) for name in ("ann", "bob"))
+    bob.say("one", "two")
+    ann.shows(["one", "two"])
+
+    ann.message("two").get_by_role("button", name="More about this message").focus()
+    ann.page.keyboard.press("ArrowUp")
+    ann.page.keyboard.press("Enter")
+    menu = ann.page.get_by_role("menu")
+    expect(menu.get_by_role("menuitem")).to_have_text(["Copy", "Pin", "Take back", "Report"])
+    ann.page.keyboard.press("Escape")
+
+    expect(ann.message("one").get_by_role("button", name="More about this message")).to_be_focused()
+    expect(menu_of(bob, "one").get_by_role("menuitem")).to_have_text(["Copy", "Take back"])
+
+
+def test_a_finger_that_rests_on_a_message_may_report_it(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    own_site["ann"].command("message.send", stream=path.split("/")[-1], client_id="spam", body="Cheap pills")
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE, has_touch=True, is_mobile=True), path)
+
+    bubble = bob.message("Cheap pills").locator(".message__bubble")
+    bubble.dispatch_event("pointerdown", {"pointerType": "touch", "clientX": 60, "clientY": 120})
+    bob.page.get_by_role("menuitem", name="Report").click()
+    dialog = bob.page.get_by_role("dialog", name="Report this message")
+    expect(dialog.get_by_role("button", name="Report")).to_be_disabled()
+    dialog.get_by_role("radio", name="Advertising or spam").check()
+    dialog.get_by_label("In your words").fill("Again and again")
+    dialog.get_by_role("button", name="Report").click()
+
+    expect(bob.page.get_by_text("Thank you. It will be looked at.")).to_be_visible()
+    with own_site.server.database() as database:
+        told = database.execute("SELECT reason, text FROM chat_report").fetchall()
+    assert [tuple(row) for row in told] == [("spam", "Again and again")]

@@ -1,0 +1,57 @@
+/** Who may do what with a message. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Role } from "../../static/app/protocol.js";
+import { mayCallAll, mayPin, mayTakeBack } from "../../static/app/rights.js";
+import type { MemberView, MessageView } from "../../static/app/views.js";
+
+const AT = Date.UTC(2026, 10, 20, 12);
+const MEMBERS = [
+  { user: "ann", role: "owner" },
+  { user: "bob", role: "admin" },
+  { user: "lin", role: "member" },
+] as MemberView[];
+
+function said(author: string, more: Partial<MessageView> = {}): MessageView {
+  return { id: "x", seq: 1, author, mine: false, kind: "text", recalled: false, at: new Date(AT).toISOString(), ...more } as MessageView;
+}
+
+function inGroup(role: Role): { kind: "group"; role: Role; members: MemberView[] } {
+  return { kind: "group", role, members: MEMBERS };
+}
+
+function mayTake(role: Role, message: MessageView, seconds = 0, isStaff = false): boolean {
+  return mayTakeBack(inGroup(role), message, { isStaff, now: AT + seconds * 1000 });
+}
+
+test("what I said I may take back for two minutes, as an admin at any time", () => {
+  const mine = said("lin", { mine: true });
+
+  assert.deepEqual([mayTake("member", mine, 119), mayTake("member", mine, 120)], [true, false]);
+  assert.equal(mayTake("admin", mine, 3600), true);
+});
+
+test("what others said is taken back by those above them, whoever has gone counting as a member", () => {
+  assert.deepEqual(["ann", "bob", "lin", "eve"].map((user) => mayTake("owner", said(user))), [false, true, true, true]);
+  assert.deepEqual(["ann", "bob", "lin", "eve"].map((user) => mayTake("admin", said(user))), [false, false, true, true]);
+  assert.equal(mayTake("member", said("lin")), false);
+});
+
+test("in a chat of two nobody takes back what the other said", () => {
+  assert.equal(mayTakeBack({ kind: "direct", role: "owner", members: [] }, said("bob"), { isStaff: false, now: AT }), false);
+});
+
+test("who looks after the site may take back all but notices and what is gone", () => {
+  assert.equal(mayTake("member", said("ann"), 3600, true), true);
+  assert.equal(mayTake("member", said("ann", { kind: "notice" }), 0, true), false);
+  assert.equal(mayTake("member", said("ann", { recalled: true }), 0, true), false);
+});
+
+test("both may pin while they talk, in a group its admins; they also call all", () => {
+  assert.equal(mayPin({ kind: "direct", members: [] }), true);
+  assert.equal(mayPin({ kind: "direct", members: [], refusal: { code: "blocked" } }), false);
+  assert.deepEqual((["owner", "admin", "member"] as const).map((role) => mayPin(inGroup(role))), [true, true, false]);
+  assert.deepEqual((["owner", "admin", "member"] as const).map((role) => mayCallAll({ role })), [true, true, false]);
+});
