@@ -18,6 +18,9 @@ import type {
 /** The newest notice, whichever that is: the server knows. */
 const NEWEST_REVISION = 2 ** 31 - 1;
 
+/** People named in one command. */
+const MOST_AT_ONCE = 100;
+
 export class Groups {
   readonly #parts: Parts;
 
@@ -58,8 +61,13 @@ export class Groups {
   }
 
   /** Add people; returns those who could not be. */
-  async add(stream: StreamId, users: UserId[]): Promise<UserId[]> {
-    return (await this.#parts.line.request("group.invite", { stream, users })).skipped ?? [];
+  async add(stream: StreamId, users: readonly UserId[]): Promise<UserId[]> {
+    const skipped: UserId[] = [];
+    for (let from = 0; from < users.length; from += MOST_AT_ONCE) {
+      const some = users.slice(from, from + MOST_AT_ONCE);
+      skipped.push(...((await this.#parts.line.request("group.invite", { stream, users: some })).skipped ?? []));
+    }
+    return skipped;
   }
 
   /** A link for whoever has it; what it says is told this once. 0: without end. */
@@ -127,6 +135,19 @@ export class Groups {
   }
 
   // Looking
+
+  /** Resolve when as much is known of it as will be, also where nothing was. */
+  async look(stream: StreamId): Promise<void> {
+    const { streams, syncer } = this.#parts;
+    if (streams.versionOf(stream) === 0) syncer.want([stream]);
+    await syncer.settled("me", stream);
+  }
+
+  /** How I got out of it, where I am. */
+  endOf(stream: StreamId): "left" | "removed" | "dissolved" | undefined {
+    const left = this.#parts.streams.mine(stream)?.left;
+    return left === "left" || left === "dissolved" ? left : left && "removed";
+  }
 
   list<L extends keyof GroupLists>(stream: StreamId, list: L): Promise<GroupLists[L]> {
     return this.#parts.api.groupList(stream, list);

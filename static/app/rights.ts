@@ -29,6 +29,7 @@ export function mayCallAll({ role }: Pick<Where, "role">): boolean {
   return rankOf(role) > 0;
 }
 
-function rankOf(role: Role | undefined): number {
+/** Who stands above whom. */
+export function rankOf(role: Role | undefined): number {
   return RANK[role ?? "member"];
 }

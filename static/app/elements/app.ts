@@ -13,7 +13,7 @@ import { Later } from "./later.js";
 import "./me.js";
 import { Part } from "./part.js";
 import { mainPlace } from "./places.js";
-import { conversationPath, isDeep, Router, tabOf, type Place } from "./router.js";
+import { conversationPath, groupInfoPath, isDeep, personPath, Router, streamOf, tabOf, type Place } from "./router.js";
 import "./status.js";
 import { titleOf } from "./summary.js";
 import "./switcher.js";
@@ -23,6 +23,9 @@ import "./toasts.js";
 import type { Toasts } from "./toasts.js";
 
 type Overlay = "switcher" | "keys";
+
+/** There is room for a panel beside the conversation; frame.css says the same. */
+const ROOMY = matchMedia("(min-width: 1200px)");
 
 /** The frame of the chat page: places, keys, and what lies over the rest. */
 export class App extends Part {
@@ -48,6 +51,7 @@ export class App extends Part {
       this.#router.go(path, { replace });
     });
     document.addEventListener("keydown", (event) => this.#key(event));
+    ROOMY.addEventListener("change", () => this.requestUpdate());
   }
 
   protected override get topics(): Topic[] {
@@ -89,7 +93,7 @@ export class App extends Part {
         return html`<happy-chats
           class="frame__side"
           .store=${store}
-          .current=${place.name === "conversation" ? place.stream : place.name}
+          .current=${streamOf(place) ?? place.name}
         ></happy-chats>`;
       case "contacts":
         return html`<happy-contacts class="frame__side" .store=${store} .place=${place}></happy-contacts>`;
@@ -98,10 +102,21 @@ export class App extends Part {
     }
   }
 
+  /** A conversation, alone or with a panel beside it; or one place. */
   #main(): TemplateResult {
-    switch (this.#later.of(this.place)) {
+    const { place, store } = this;
+    if (place.name !== "conversation" && place.name !== "group-info") return this.#placed(place);
+    const isPanel = place.name === "group-info";
+    return html`<div class="frame__beside">
+      ${isPanel && !ROOMY.matches ? nothing : mainPlace(this, store, { ...place, name: "conversation" })}
+      ${isPanel ? this.#placed(place) : nothing}
+    </div>`;
+  }
+
+  #placed(place: Place): TemplateResult {
+    switch (this.#later.of(place)) {
       case "here":
-        return mainPlace(this, this.store, this.place);
+        return mainPlace(this, this.store, place);
       case "coming":
         return html`<div class="frame__place" aria-busy="true">${comingPlace()}</div>`;
       case "missing":
@@ -133,7 +148,7 @@ export class App extends Part {
   #title(): string {
     const { unread } = this.store;
     const count = unread > 0 ? `(${unread}) ` : "";
-    const view = this.place.name === "conversation" ? this.store.conversation(this.place.stream) : undefined;
+    const view = this.store.conversation(streamOf(this.place) ?? "");
     return `${count}${view ? titleOf(view, this.store) : tabLabel(tabOf(this.place))} · Happy Chat`;
   }
 
@@ -148,11 +163,13 @@ export class App extends Part {
   async #focusPlace(before: Place): Promise<void> {
     this.#left = undefined;
     await this.updateComplete;
+    await this.querySelector<Part>(".frame__panel")?.updateComplete;
     const active = document.activeElement;
-    if (active instanceof HTMLElement && active !== document.body && active.getClientRects().length) return;
+    const isShown = active instanceof HTMLElement && active !== document.body && active.getClientRects().length > 0;
+    if (isShown && this.place.name !== "group-info") return;
     const inside = this.querySelector(isDeep(this.place) ? ".frame__main" : ".frame__side");
-    const left = before.name === "conversation" ? `.row[href="${conversationPath(before.stream)}"]` : undefined;
-    const target = (left && inside?.querySelector<HTMLElement>(left)) || inside?.querySelector<HTMLElement>("h1");
+    const left = inside?.querySelector<HTMLElement>(`a[href="${pathOf(before)}"]`);
+    const target = left ?? inside?.querySelector<HTMLElement>(".frame__panel h1") ?? inside?.querySelector<HTMLElement>("h1");
     target?.focus({ preventScroll: true });
   }
 
@@ -199,9 +216,23 @@ export class App extends Part {
   #step(by: 1 | -1): void {
     const { conversations } = this.store;
     const { place } = this;
-    const index = place.name === "conversation" ? conversations.findIndex(({ id }) => id === place.stream) : -1;
+    const index = conversations.findIndex(({ id }) => id === streamOf(place));
     const next = conversations[index < 0 ? 0 : index + by];
     if (next) this.#router.go(conversationPath(next.id));
+  }
+}
+
+/** Where the link to a place that was left is found. */
+function pathOf(place: Place): string | undefined {
+  switch (place.name) {
+    case "group-info":
+      return groupInfoPath(place.stream, place.page);
+    case "conversation":
+      return conversationPath(place.stream);
+    case "person":
+      return personPath(place.username);
+    default:
+      return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import { keyed } from "lit/directives/keyed.js";
 
 import { ActionError } from "../errors.js";
 import type { ConversationView, MessageView, Topic } from "../store.js";
+import { badge } from "./badge.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
@@ -16,7 +17,7 @@ import type { MenuAsked } from "./message.js";
 import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
-import { personPath } from "./router.js";
+import { groupInfoPath, personPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
 import "./timeline.js";
 import type { Landing, Timeline } from "./timeline.js";
@@ -76,8 +77,16 @@ export class Conversation extends Part {
       ${backButton(this)}
       ${person?.username
         ? html`<a class="conversation__who" href=${personPath(person.username)}>${who}</a>`
-        : html`<div class="conversation__who">${who}</div>`}
+        : view.kind === "group"
+          ? html`<a class="conversation__who" href=${groupInfoPath(view.id)}>${who} ${this.#waiting(view)} ${groupMark()}</a>`
+          : html`<div class="conversation__who">${who}</div>`}
     </header>`;
+  }
+
+  /** Those who run a group see who asks to join. */
+  #waiting({ info, role }: ConversationView): TemplateResult | typeof nothing {
+    const count = role === "member" ? 0 : (info?.waiting ?? 0);
+    return badge(count, ngettext("request to join", "requests to join", count));
   }
 
   #about(view: ConversationView): string {
@@ -192,6 +201,10 @@ export class Conversation extends Part {
     });
     if (yes && clientId) await this.store.deleteUnsent(clientId);
   }
+}
+
+function groupMark(): TemplateResult {
+  return html`<span class="conversation__more">${icon("more")}<span class="unseen">${gettext("Group info")}</span></span>`;
 }
 
 /** The way up, on a phone only: elsewhere the list stands beside. */

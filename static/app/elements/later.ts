@@ -14,6 +14,7 @@ type Bundle = keyof typeof BUNDLES;
 const REST_MS = 2000;
 
 const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
+  "group-info": "groups",
   "new-group": "groups",
   find: "people",
   me: "people",

@@ -19,6 +19,13 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
           .stream=${place.stream}
           .seq=${place.seq}
         ></happy-conversation>`;
+      case "group-info":
+        return html`<happy-group-info
+          class="frame__place frame__panel"
+          .store=${store}
+          .stream=${place.stream}
+          .page=${place.page}
+        ></happy-group-info>`;
       case "requests":
         return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
       case "new-group":

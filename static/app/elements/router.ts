@@ -2,9 +2,14 @@
 
 export type Tab = "chats" | "contacts" | "me";
 
+/** What there is to see and set of a group, below its first page "". */
+const GROUP_PAGES = ["members", "add"] as const;
+export type GroupPage = "" | (typeof GROUP_PAGES)[number];
+
 export type Place =
   | { name: "chats" }
   | { name: "conversation"; stream: string; seq?: number }
+  | { name: "group-info"; stream: string; page: GroupPage }
   | { name: "requests" }
   | { name: "new-group" }
   | { name: "contacts" }
@@ -23,6 +28,7 @@ export type Place =
 const TABS: Record<Place["name"], Tab> = {
   chats: "chats",
   conversation: "chats",
+  "group-info": "chats",
   requests: "chats",
   "new-group": "chats",
   contacts: "contacts",
@@ -54,13 +60,14 @@ interface Entry {
 
 /** Read an address; undefined if it is none of the chat page. */
 export function placeAt(url: URL): Place | undefined {
-  const [first = "", second, third] = url.pathname.split("/").filter(Boolean).map(decoded);
+  const [first = "", second, third, fourth] = url.pathname.split("/").filter(Boolean).map(decoded);
   switch (first) {
     case "":
       return { name: "chats" };
     case "chats":
       if (second === undefined) return { name: "chats" };
       else if (second === "requests") return { name: "requests" };
+      else if (third === "info") return infoAt(second, fourth);
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
     case "groups":
       return second === "new" ? { name: "new-group" } : undefined;
@@ -90,11 +97,21 @@ export function isDeep(place: Place): boolean {
 
 /** The place one level up. */
 export function parentOf(place: Place): string {
-  return place.name === "qr" ? personPath(place.username) : `/${tabOf(place)}`;
+  if (place.name === "group-info") return place.page ? groupInfoPath(place.stream) : conversationPath(place.stream);
+  else return place.name === "qr" ? personPath(place.username) : `/${tabOf(place)}`;
+}
+
+/** The conversation on screen, or the one whose group is. */
+export function streamOf(place: Place): string | undefined {
+  return place.name === "conversation" || place.name === "group-info" ? place.stream : undefined;
 }
 
 export function conversationPath(stream: string, seq?: number): string {
   return `/chats/${encodeURIComponent(stream)}${seq === undefined ? "" : `/${seq}`}`;
+}
+
+export function groupInfoPath(stream: string, page: GroupPage = ""): string {
+  return `${conversationPath(stream)}/info${page && `/${page}`}`;
 }
 
 export function personPath(username: string): string {
@@ -128,8 +145,7 @@ export class Router {
   up(): void {
     const from = (history.state as Entry | null)?.from;
     const before = from === undefined ? undefined : placeAt(new URL(from, location.href));
-    // From one conversation to the next is a step aside: up is the list.
-    if (before && before.name !== this.place.name) history.back();
+    if (before && (from === parentOf(this.place) || !isAside(before, this.place))) history.back();
     else this.go(parentOf(this.place), { replace: before === undefined });
   }
 
@@ -149,6 +165,11 @@ export class Router {
   }
 }
 
+/** From one conversation to the next, or what lies beside it, is no step down: up is the list. */
+function isAside(before: Place, place: Place): boolean {
+  return before.name === place.name || (before.name === "group-info" && place.name === "conversation");
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -156,6 +177,11 @@ function decoded(part: string): string {
     // An address somebody broke by hand leads to a place that is not found, not to an error.
     return part;
   }
+}
+
+function infoAt(stream: string, page = ""): Place | undefined {
+  const known = (["", ...GROUP_PAGES] as const).find((one) => one === page);
+  return known === undefined ? undefined : { name: "group-info", stream, page: known };
 }
 
 function seqOf(part: string | undefined): number | undefined {

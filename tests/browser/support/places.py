@@ -31,6 +31,7 @@ INSIDE = (
     "/me/account",
     "/chats/nothing-here",
 )
+OF_GROUP = ("", "/members", "/add")
 FRONT_DOOR_INSIDE = (
     "/accounts/email/",
     "/accounts/password/change/",
@@ -47,6 +48,7 @@ class Furnished:
     site: Site
     chat: str
     request: str
+    group: str
 
 
 def furnish(site: Site) -> Furnished:
@@ -69,7 +71,7 @@ def furnish(site: Site) -> Furnished:
     )
     site["eve"].command("contact.request", user=site.ids["ann"], greeting="你好，我是 Eve。")
     site["ann"].command("contact.note", user=site.ids["lin"], star=True, tags=["徒步", "象棋"])
-    return Furnished(site, chat, asked(site))
+    return Furnished(site, chat, asked(site), grouped(site))
 
 
 def asked(site: Site) -> str:
@@ -78,6 +80,26 @@ def asked(site: Site) -> str:
     chat = str(site["eve"].command("conversation.open", user=site.ids["ann"])["stream"])
     site["eve"].command("message.send", stream=chat, client_id="places-eve", body="你好，打扰了。")
     return chat
+
+
+def grouped(site: Site) -> str:
+    """Let Ann run a group with something in all its places; return it."""
+    members = [site.ids[name] for name in ("bob", "lin", "chen")]
+    about = {
+        "introduction": "每周六一起爬山，风雨无阻。",
+        "notice": "八点在北门集合，请带水。",
+        "tags": ["徒步", "户外"],
+    }
+    rules = {"public": True, "join": "approval", "question": "为什么想来？"}
+    ann, bob = site["ann"], site.ids["bob"]
+    made = ann.command("group.create", client_id="places-group", name="周末爬山", members=members, **about, **rules)
+    group = str(made["stream"])
+    ann.command("group.role", stream=group, user=bob, role="admin")
+    ann.command("group.mute", stream=group, user=site.ids["chen"], until="2099-01-01T00:00:00.000Z")
+    ann.command("group.invite", stream=group, link={"uses": 10})
+    site["lin"].command("group.nickname", stream=group, nickname="小雨")
+    site["eve"].command("group.join", stream=group, answer="我也喜欢爬山。")
+    return group
 
 
 def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
@@ -91,7 +113,8 @@ def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
 def inside(context: BrowserContext, furnished: Furnished) -> Iterator[tuple[str, Page]]:
     """Walk through the pages of who is signed in, from place to place of the chat page, then the others."""
     window = Window(context.new_page())
-    for path in (*INSIDE, f"/chats/{furnished.chat}", f"/chats/{furnished.request}"):
+    chats = [f"/chats/{chat}" for chat in (furnished.chat, furnished.request, furnished.group)]
+    for path in (*INSIDE, *chats, *(f"{chats[-1]}/info{page}" for page in OF_GROUP)):
         window.go(path)
         window.page.locator("h1").last.wait_for(state="attached")
         yield path, window.page

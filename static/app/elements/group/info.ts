@@ -1,0 +1,127 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import type { ConversationView, Topic } from "../../store.js";
+import { comingPlace } from "../empty.js";
+import { go, goUp, toast } from "../events.js";
+import { icon } from "../icons.js";
+import { Part } from "../part.js";
+import { sentence } from "../phrases.js";
+import { conversationPath, type GroupPage } from "../router.js";
+import { titleOf } from "../summary.js";
+import "./add-members.js";
+import "./members.js";
+import "./overview.js";
+
+/** All about one group: beside its conversation, or in its place. */
+export class GroupInfo extends Part {
+  @property({ attribute: false }) stream = "";
+  @property({ attribute: false }) page: GroupPage = "";
+
+  /** Of the group that was shown last: it is gone when I am told of my leaving. */
+  #title = "";
+  /** The group, and how many of its members were missing when they were last asked for. */
+  #asked = "";
+
+  protected override get topics(): Topic[] {
+    return [`conversation:${this.stream}`, "people", "me"];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("stream")) return;
+    this.#title = "";
+    void this.#look();
+  }
+
+  protected override updated(): void {
+    const view = this.store.conversation(this.stream);
+    if (view?.info && view.role) {
+      this.#title = titleOf(view, this.store);
+      void this.#complete(view);
+    } else if (this.#title && !view?.role) this.#ended();
+  }
+
+  /** The focus waits for the page, too. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    await this.querySelector<Part>(".panel__page")?.updateComplete;
+    return done;
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.store.conversation(this.stream);
+    // Where there is room the first page stands beside the conversation, and is closed; one goes back from the others.
+    return html`<section class="pane pane--ground panel ${this.page ? "" : "panel--first"}" aria-labelledby="panel-title">
+      <header class="pane__head">
+        <button class="icon-button panel__back" aria-label=${gettext("Back")} @click=${() => goUp(this)}>${icon("back")}</button>
+        <h1 class="pane__title" id="panel-title" tabindex="-1">${this.#words(view)}</h1>
+        ${this.page
+          ? nothing
+          : html`<button class="icon-button panel__close" aria-label=${gettext("Close")} @click=${() => goUp(this)}>${icon("close")}</button>`}
+      </header>
+      <div class="pane__body"><div class="pane__column">${view?.info ? this.#body(view) : comingPlace()}</div></div>
+    </section>`;
+  }
+
+  #words(view: ConversationView | undefined): string {
+    switch (this.page) {
+      case "":
+        return gettext("Group info");
+      case "members":
+        return sentence(gettext("Members (%(count)s)"), { count: view?.info?.member_count ?? "" });
+      case "add":
+        return gettext("Add members");
+    }
+  }
+
+  #body(view: ConversationView): TemplateResult {
+    const { page, store } = this;
+    switch (page) {
+      case "":
+        return html`<happy-group-overview class="panel__page" .store=${store} .view=${view}></happy-group-overview>`;
+      case "members":
+        return html`<happy-group-members class="panel__page" .store=${store} .view=${view}></happy-group-members>`;
+      case "add":
+        return html`<happy-add-members class="panel__page" .store=${store} .view=${view}></happy-add-members>`;
+    }
+  }
+
+  /** Who comes here by an address may hold nothing of the group yet; what is no group of mine has no such page. */
+  async #look(): Promise<void> {
+    const { stream } = this;
+    await this.store.groups.look(stream);
+    if (stream !== this.stream || this.#title) return;
+    if (this.store.conversation(stream)?.kind !== "group") go(this, conversationPath(stream), { replace: true });
+  }
+
+  /** Of a large group the members come by pages; they are asked for again when others are missing. */
+  async #complete({ id, info, members }: ConversationView): Promise<void> {
+    const missing = (info?.member_count ?? 0) - members.length;
+    const asked = `${id} ${info?.member_count} ${members.length}`;
+    if (missing <= 0 || asked === this.#asked) return;
+    this.#asked = asked;
+    try {
+      await this.store.groups.loadMembers(id);
+    } catch {
+      // Without a line those are shown who are known; the next change asks again.
+      this.#asked = "";
+    }
+  }
+
+  /** I left, was removed, or nobody is in it any more. */
+  #ended(): void {
+    const words = {
+      left: gettext("You left “%(group)s”."),
+      dissolved: gettext("“%(group)s” was dissolved."),
+      removed: gettext("You were removed from “%(group)s”."),
+    };
+    const why = this.store.groups.endOf(this.stream);
+    toast(this, sentence(words[why ?? "removed"], { group: this.#title }));
+    this.#title = "";
+    // What I could not send stays there for copying.
+    const isEmpty = !this.store.conversation(this.stream);
+    go(this, isEmpty ? "/chats" : conversationPath(this.stream), { replace: true });
+  }
+}
+
+customElements.define("happy-group-info", GroupInfo);

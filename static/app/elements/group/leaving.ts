@@ -1,0 +1,51 @@
+/** The ends of a group for me: leaving it. */
+
+import { html, type TemplateResult } from "lit";
+
+import type { ConversationView, Store } from "../../store.js";
+import { confirm } from "../confirm.js";
+import { toast } from "../events.js";
+import { icon, type IconName } from "../icons.js";
+import { sentence } from "../phrases.js";
+import { wordError } from "../refusals.js";
+import { titleOf } from "../summary.js";
+
+/** The rows at the foot of the first page. */
+export function parting(source: EventTarget, store: Store, view: ConversationView): TemplateResult {
+  return html`<ul class="sheet">
+    <li class="sheet__item">${row("leave", gettext("Leave the group"), () => leave(source, store, view))}</li>
+  </ul>`;
+}
+
+function row(name: IconName, words: string, act: () => Promise<void>): TemplateResult {
+  return html`<button class="row row--small row--button row--danger" @click=${act}>
+    <span class="row__icon row__icon--calm">${icon(name)}</span>
+    <span class="row__text">${words}</span>
+  </button>`;
+}
+
+async function leave(source: EventTarget, store: Store, view: ConversationView): Promise<void> {
+  const isLast = view.info?.member_count === 1;
+  if (view.role === "owner" && !isLast) {
+    toast(source, gettext("The group is yours: hand it over to another member first."));
+    return;
+  }
+  const yes = await confirm({
+    title: sentence(gettext("Leave “%(group)s”?"), { group: titleOf(view, store) }),
+    text: isLast
+      ? gettext("You are the last one in it: the group will be closed.")
+      : gettext("You will not see what is written here any more. To come back you have to be let in again."),
+    yes: gettext("Leave"),
+    dangerous: true,
+  });
+  if (yes) await attempt(source, () => store.groups.leave(view.id));
+}
+
+/** Do it, or say why it could not be done. */
+async function attempt(source: EventTarget, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    toast(source, wordError(error));
+  }
+}

@@ -1,0 +1,87 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+
+import { byRoleAndName } from "../../member_list.js";
+import type { ConversationView, MemberView } from "../../store.js";
+import "../face.js";
+import { icon } from "../icons.js";
+import { Part } from "../part.js";
+import { bdi, sentence } from "../phrases.js";
+import { groupInfoPath, personPath } from "../router.js";
+import { facesOf, titleOf } from "../summary.js";
+import { parting } from "./leaving.js";
+import { nameHere } from "./names.js";
+
+/** As many faces as make three lines in the panel, with the one that adds. */
+const MOST_FACES = 14;
+
+/** The first page of a group: what it says of itself, who is in it, and the ways to the rest. */
+export class GroupOverview extends Part {
+  @property({ attribute: false }) view!: ConversationView;
+
+  protected override render(): TemplateResult {
+    return html`${this.#head()} ${this.#members()} ${parting(this, this.store, this.view)}`;
+  }
+
+  #head(): TemplateResult {
+    const { view } = this;
+    const { introduction, tags = [], settings } = view.info!;
+    return html`<article class="card">
+      <div class="card__top">
+        <happy-face class="face face--l" .people=${facesOf(view, this.store)} .picture=${view.avatar ?? ""}></happy-face>
+        <div class="card__names">
+          <h2 class="card__name">${bdi(titleOf(view, this.store))}</h2>
+          <p class="card__username">${this.#count()}${settings?.public ? ` · ${gettext("Public group")}` : nothing}</p>
+        </div>
+      </div>
+      ${introduction ? html`<p class="card__bio" dir="auto">${introduction}</p>` : nothing}
+      ${tags.length ? html`<div class="notes">${tags.map((tag) => html`<span class="tag">${bdi(tag)}</span>`)}</div>` : nothing}
+    </article>`;
+  }
+
+  #count(): string {
+    const count = this.view.info?.member_count ?? this.view.members.length;
+    return sentence(ngettext("%(count)s member", "%(count)s members", count), { count });
+  }
+
+  #members(): TemplateResult {
+    const { id, members } = this.view;
+    const shown = byRoleAndName(members, this.store.page.locale).slice(0, MOST_FACES);
+    return html`<section class="sheet" aria-labelledby="group-members-title">
+      <h2 class="unseen" id="group-members-title">${gettext("Members")}</h2>
+      <ul class="tiles">
+        ${shown.map((member) => html`<li>${tile(member)}</li>`)}
+        ${this.#mayAdd()
+          ? html`<li>
+              <a class="tile" href=${groupInfoPath(id, "add")}>
+                <span class="face face--m tile__add">${icon("add")}</span>
+                <span class="tile__name">${gettext("Add")}</span>
+              </a>
+            </li>`
+          : nothing}
+      </ul>
+      <a class="row row--small row--apart" href=${groupInfoPath(id, "members")}>
+        <span class="row__text">${gettext("All members")}</span>
+        <span class="row__note">${this.view.info?.member_count}</span>
+        <span class="row__mark">${icon("forward", "s")}</span>
+      </a>
+    </section>`;
+  }
+
+  #mayAdd(): boolean {
+    const { info, role } = this.view;
+    return !this.store.profile?.guest && (role !== "member" || info?.settings?.invite !== "admins");
+  }
+}
+
+/** A face and a name, which lead to the profile. */
+function tile(member: MemberView): TemplateResult {
+  const { person } = member;
+  const inside = html`<happy-face class="face face--m" .people=${[person]}></happy-face>
+    <span class="tile__name">${bdi(nameHere(member))}</span>`;
+  return person.username
+    ? html`<a class="tile" href=${personPath(person.username)}>${inside}</a>`
+    : html`<span class="tile">${inside}</span>`;
+}
+
+customElements.define("happy-group-overview", GroupOverview);

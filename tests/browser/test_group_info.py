@@ -1,0 +1,88 @@
+"""A group's info: who is in it, what each role can do, and that everybody sees it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import PHONE, Devices
+from .support.window import Window
+
+
+def group_of(site: Site, name: str, members: Sequence[str] = ("bob", "lin"), **about: object) -> str:
+    """Let Ann make a group; return it."""
+    ids = [site.ids[member] for member in members]
+    return str(site["ann"].command("group.create", client_id=name, name=name, members=ids, **about)["stream"])
+
+
+def info(window: Window) -> Page:
+    """Open the group's info from the head of its conversation."""
+    window.page.locator(".conversation__who").click()
+    expect(window.page.get_by_role("heading", name="Group info")).to_be_focused()
+    return window.page
+
+
+def rows(page: Page) -> Locator:
+    """Return the rows of the list of members."""
+    return page.locator(".members .row__name")
+
+
+def answer(page: Page, question: str, yes: str) -> None:
+    """Say yes to a question."""
+    page.get_by_role("dialog", name=question).get_by_role("button", name=yes).click()
+
+
+def test_members_are_seen_found_and_added_beside_the_talk(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Walkers")
+    own_site["lin"].command("group.nickname", stream=group, nickname="Rain")
+    own_site["chen"].command("profile.update", preferences={"invite": "nobody"})
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}")
+    page = info(ann)
+
+    page.get_by_role("link", name="All members").click()
+    expect(rows(page)).to_have_text(["Ann", "Bob", "Rain"])
+    page.get_by_label("Search among members").fill("xiaoyu")
+    expect(rows(page)).to_have_text(["Rain"])
+    page.get_by_role("button", name="Back").last.click()
+    expect(page.get_by_role("link", name="All members")).to_be_focused()
+
+    page.get_by_role("link", name="Add", exact=True).click()
+    expect(page.get_by_role("checkbox", name="Bob")).to_be_disabled()
+    page.get_by_role("checkbox", name="陈默").check()
+    page.get_by_role("button", name="Add 1 friend").click()
+    expect(page.get_by_text("Not added, because they do not let you: 陈默")).to_be_visible()
+    own_site["chen"].command("profile.update", preferences={"invite": "everyone"})
+    page.get_by_role("link", name="Add", exact=True).click()
+    page.get_by_role("checkbox", name="陈默").check()
+    page.get_by_role("button", name="Add 1 friend").click()
+
+    expect(page.locator(".tile__name")).to_have_text(["Ann", "Bob", "陈默", "Rain", "Add"])
+    expect(ann.composer).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".conversation__who")).to_be_focused()
+    expect(page.get_by_role("heading", name="Group info")).to_have_count(0)
+
+
+def test_who_leaves_goes_and_the_owner_hands_over_first(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Leavers", ["bob"])
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info")
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE), f"/chats/{group}")
+    expect(ann.page.get_by_text("2 members")).to_be_visible()
+
+    ann.page.get_by_role("button", name="Leave the group").click()
+    expect(ann.page.get_by_text("hand it over to another member first")).to_be_visible()
+    info(bob).get_by_role("button", name="Leave the group").click()
+    answer(bob.page, "Leave “Leavers”?", "Leave")
+
+    expect(bob.page.get_by_text("You left “Leavers”.")).to_be_visible()
+    expect(bob.page).to_have_url(re.compile("/chats$"))
+    expect(bob.row("Leavers")).to_have_count(0)
+    expect(ann.page.get_by_text("1 member", exact=True)).to_be_visible()
+    ann.page.get_by_role("button", name="Leave the group").click()
+    answer(ann.page, "Leave “Leavers”?", "Leave")
+    expect(ann.page.get_by_text("“Leavers” was dissolved.")).to_be_visible()
+    expect(ann.row("Leavers")).to_have_count(0)
