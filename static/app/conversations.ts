@@ -43,6 +43,9 @@ export function summaryOf(sources: Sources, stream: Stream): Summary {
   const user = otherOf(sources, stream);
   const read = readSeq(stream, row, sources.user);
   const last = lastMessage(sources, stream, row, user);
+  const unread = isBlocked(sources, user) ? 0 : unreadCount(stream, row, read);
+  const mentions = unreadMentions(info, row, read);
+  const muted = isMuted(sources, row);
   return {
     id,
     kind: info?.kind ?? row?.kind ?? "direct",
@@ -52,11 +55,12 @@ export function summaryOf(sources: Sources, stream: Stream): Summary {
     ...(info?.avatar ? { avatar: info.avatar } : {}),
     ...(last ? { last } : {}),
     at: last?.at ?? info?.created_at ?? "",
-    unread: isBlocked(sources, user) ? 0 : unreadCount(stream, row, read),
+    unread,
+    calling: muted ? 0 : row?.notify === "mentions" ? mentions.length : unread,
     marked: row?.unread ?? false,
-    mentions: unreadMentions(info, row, read),
+    mentions,
     pinned: row?.pinned ?? false,
-    muted: isMuted(sources, row),
+    muted,
     archived: row !== undefined && isArchived(sources, stream, row),
     folder: row?.folder ?? "",
     draft: sources.draft(id),

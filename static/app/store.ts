@@ -116,9 +116,9 @@ export class Store {
     return this.#shown.list;
   }
 
-  /** The sum of all badges that are not muted; whatever a stranger wrote counts as one. */
+  /** The sum of all badges that call me; whatever a stranger wrote counts as one. */
   get unread(): number {
-    return this.conversations.reduce((sum, summary) => sum + (summary.muted ? 0 : badgeOf(summary)), 0);
+    return this.conversations.reduce((sum, summary) => sum + badgeOf(summary), 0);
   }
 
   /** Everyone with a `contact:` row, by name. */
@@ -302,6 +302,6 @@ export class Store {
   }
 }
 
-function badgeOf({ request, unread }: Summary): number {
-  return request ? Math.min(unread, 1) : unread;
+function badgeOf({ request, calling }: Summary): number {
+  return request ? Math.min(calling, 1) : calling;
 }

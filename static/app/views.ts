@@ -117,6 +117,8 @@ export interface Summary {
   at: Time | "";
   /** The number on the badge: notices are not counted. */
   unread: number;
+  /** How many of those call me: none while it is muted, or those that mention me where I chose so. */
+  calling: number;
   /** Marked as unread by hand. */
   marked: boolean;
   /** Seqs that mention me, unread. */

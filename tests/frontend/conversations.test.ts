@@ -149,6 +149,15 @@ test("muted is what is muted now, or never notifies", () => {
   assert.equal(muted({ muted_until: "2026-11-20T11:59:59.000Z" }), false);
 });
 
+test("what is unread calls me unless it is muted, or where I chose so only by my name", () => {
+  const calling = (mine: Partial<ConversationRow>) => summaryOf(sources({ mine }), stream([text(1), text(2)])).calling;
+
+  assert.equal(calling({}), 2);
+  assert.equal(calling({ notify: "mentions" }), 0);
+  assert.equal(calling({ notify: "mentions", mentions: [2] }), 1);
+  assert.equal(calling({ notify: "none", mentions: [2] }), 0);
+});
+
 test("to a stranger I may write three messages before they answer", () => {
   const mine = (count: number) => stream([1, 2, 3].slice(0, count).map((seq) => text(seq, { author: "ann" })), count ? { asking: "ann" } : {});
   const seen = [0, 1, 2, 3].map((count) => conversationOf(sources({ people: { bob: { bot: false } } }), mine(count)));

@@ -6,16 +6,20 @@ import { badge } from "./badge.js";
 import "./face.js";
 import { hereUnseen } from "./here.js";
 import { icon } from "./icons.js";
+import { LongPress } from "./long-press.js";
+import type { MenuPlace } from "./menu.js";
 import { Part } from "./part.js";
-import { bdi, nameOf } from "./phrases.js";
+import { bdi, nameOf, sentence } from "./phrases.js";
 import { messageText } from "./preview.js";
 import { conversationPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
 
-/** One conversation in the list. */
+/** One conversation in the list; what I arrange of it is behind a right click, a finger that rests, or `⋯`. */
 export class ChatRow extends Part {
   @property({ attribute: false }) summary!: Summary;
   @property({ attribute: false }) current = false;
+
+  readonly #press = new LongPress((point) => void this.#open(point));
 
   protected override get topics(): Topic[] {
     return ["people"];
@@ -27,6 +31,9 @@ export class ChatRow extends Part {
       class="row ${summary.pinned ? "row--pinned" : ""}"
       href=${conversationPath(summary.id)}
       aria-current=${this.current ? "true" : nothing}
+      @contextmenu=${this.#rightClick}
+      @pointerdown=${(event: PointerEvent) => this.#press.begin(event)}
+      @click=${this.#lift}
     >
       <happy-face class="face" .people=${facesOf(summary, store)} .picture=${summary.avatar ?? ""}></happy-face>
       <span class="row__text">
@@ -41,7 +48,37 @@ export class ChatRow extends Part {
           ${summary.muted ? this.#sign("muted", gettext("muted")) : nothing} ${this.#unread()}
         </span>
       </span>
-    </a>`;
+    </a>${summary.request ? nothing : this.#more()}`;
+  }
+
+  #more(): TemplateResult {
+    const label = sentence(gettext("More for %(name)s"), { name: titleOf(this.summary, this.store) });
+    return html`<button
+      class="icon-button row__more"
+      aria-haspopup="menu"
+      aria-label=${label}
+      @click=${(event: Event) => this.#open(event.currentTarget as Element)}
+    >
+      ${icon("more")}
+    </button>`;
+  }
+
+  #rightClick(event: MouseEvent): void {
+    event.preventDefault();
+    // The key for it knows no point.
+    const { clientX: x, clientY: y } = event;
+    this.#open(x || y ? { x, y } : (event.currentTarget as Element));
+  }
+
+  /** The finger that opened the menu does not open the conversation when it is lifted. */
+  #lift(event: Event): void {
+    if (document.querySelector("happy-menu")) event.preventDefault();
+  }
+
+  async #open(place: MenuPlace): Promise<void> {
+    if (this.summary.request) return;
+    const { openChatMenu } = await import("./chat-menu.js");
+    openChatMenu(this.store, this.summary.id, this, place);
   }
 
   #last(): TemplateResult | typeof nothing {
@@ -75,8 +112,8 @@ export class ChatRow extends Part {
   }
 
   #unread(): TemplateResult | typeof nothing {
-    const { unread, muted, marked } = this.summary;
-    if (unread > 0) return badge(unread, ngettext("unread message", "unread messages", unread), muted ? "badge--muted" : "");
+    const { unread, calling, marked } = this.summary;
+    if (unread > 0) return badge(unread, ngettext("unread message", "unread messages", unread), calling ? "" : "badge--muted");
     else if (marked) return html`<span class="dot"></span><span class="unseen">${gettext("marked as unread")}</span>`;
     else return nothing;
   }

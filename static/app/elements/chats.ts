@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Summary, Topic } from "../store.js";
@@ -7,17 +7,23 @@ import { badge } from "./badge.js";
 import "./chat-row.js";
 import { emptyPlace, wayTo } from "./empty.js";
 import { go, open } from "./events.js";
+import { foldersOf } from "./folders.js";
 import { icon } from "./icons.js";
 import { findKeys } from "./key-help.js";
 import { openMenu } from "./menu.js";
 import { Part } from "./part.js";
-import { namesOf } from "./phrases.js";
+import { bdi, namesOf } from "./phrases.js";
 import { moveInRows } from "./rows.js";
+import { titleOf } from "./summary.js";
 
 /** The list of conversations. */
 export class Chats extends Part {
   /** The conversation on screen, or `requests`. */
   @property({ attribute: false }) current: string | undefined;
+  /** Only what is in this folder is shown. */
+  @state() private folder = "";
+  /** Whether what is archived is shown; until somebody says so, only where it is on screen. */
+  @state() private unfolded: boolean | undefined;
 
   protected override get topics(): Topic[] {
     return ["list", "people"];
@@ -47,7 +53,46 @@ export class Chats extends Part {
     const { conversations, loaded } = this.store;
     if (!loaded) return html`<p class="unseen">${gettext("Connecting…")}</p>`;
     else if (!conversations.length) return this.#nobody();
-    else return html`${this.#requests()} ${this.#rows(conversations.filter(({ request }) => !request))}`;
+
+    const folders = foldersOf(this.store);
+    const folder = folders.includes(this.folder) ? this.folder : "";
+    const listed = conversations.filter((summary) => !summary.request && (!folder || summary.folder === folder));
+    return html`${this.#folders(folders, folder)} ${folder ? nothing : this.#requests()}
+    ${this.#rows(listed.filter(({ archived }) => !archived))} ${this.#archived(listed.filter(({ archived }) => archived))}`;
+  }
+
+  #folders(folders: readonly string[], chosen: string): TemplateResult | typeof nothing {
+    if (!folders.length) return nothing;
+    const chip = (folder: string, words: TemplateResult | string) =>
+      html`<button class="tag tag--button" aria-pressed=${folder === chosen} @click=${() => (this.folder = folder)}>${words}</button>`;
+    return html`<div class="pane__chips" role="group" aria-label=${gettext("Folders")}>
+      ${chip("", gettext("All"))} ${folders.map((folder) => chip(folder, bdi(folder)))}
+    </div>`;
+  }
+
+  /** Put away behind one row, until something new comes. */
+  #archived(summaries: readonly Summary[]): TemplateResult | typeof nothing {
+    if (!summaries.length) return nothing;
+    const isOpen = this.unfolded ?? summaries.some(({ id }) => id === this.current);
+    const unread = summaries.filter((summary) => summary.unread > 0).length;
+    const names = summaries.map((summary) => titleOf(summary, this.store)).join(gettext(", "));
+    return html`<button
+        class="row row--button"
+        aria-expanded=${isOpen}
+        aria-controls="archived"
+        @click=${() => (this.unfolded = !isOpen)}
+      >
+        <span class="row__icon row__icon--calm">${icon("archive")}</span>
+        <span class="row__text">
+          <span class="row__line">
+            <span class="row__name">${gettext("Archived")}</span>
+            ${badge(unread, ngettext("unread conversation", "unread conversations", unread), "badge--muted")}
+          </span>
+          ${isOpen ? nothing : html`<span class="row__line"><span class="row__last">${names}</span></span>`}
+        </span>
+        <span class="row__mark ${isOpen ? "row__mark--open" : ""}">${icon("forward", "s")}</span>
+      </button>
+      <div id="archived" ?hidden=${!isOpen}>${isOpen ? this.#rows(summaries) : nothing}</div>`;
   }
 
   /** Those of strangers stand in a place of their own, behind one row. */

@@ -53,7 +53,7 @@ export class Contacts extends Part {
   #tags(tags: readonly string[]): TemplateResult | typeof nothing {
     if (!tags.length) return nothing;
     const press = (tag: string) => (this.tag = this.tag === tag ? "" : tag);
-    return html`<div class="contacts__tags" role="group" aria-label=${gettext("Only those with a tag")}>
+    return html`<div class="pane__chips" role="group" aria-label=${gettext("Only those with a tag")}>
       ${tags.map(
         (tag) => html`<button class="tag tag--button" aria-pressed=${tag === this.tag} @click=${() => press(tag)}>${bdi(tag)}</button>`,
       )}

@@ -17,6 +17,7 @@ export type IconName =
   | "block"
   | "camera"
   | "chats"
+  | "clear"
   | "close"
   | "contacts"
   | "copy"
@@ -56,6 +57,7 @@ export type IconName =
   | "shown"
   | "sound"
   | "star"
+  | "unseen"
   | "up"
   | "waiting";
 

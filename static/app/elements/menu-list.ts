@@ -18,12 +18,14 @@ export class Menu extends Light {
   protected override firstUpdated(): void {
     const dialog = this.querySelector("dialog")!;
     dialog.showModal();
+    // Also keeps what is only there while it has the focus, which is to come back.
+    if (this.place instanceof Element) this.place.ariaExpanded = "true";
     this.#put(dialog);
     this.#rows[0]?.focus();
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog class="menu" aria-label=${this.label} @close=${() => this.remove()} @click=${this.#outside}>
+    return html`<dialog class="menu" aria-label=${this.label} @close=${this.#closed} @click=${this.#outside}>
       <ul class="menu__items" role="menu" aria-label=${this.label} @keydown=${this.#key}>
         ${this.items.map((item) => html`<li role="none">${this.#row(item)}</li>`)}
       </ul>
@@ -53,6 +55,11 @@ export class Menu extends Light {
     const dialog = this.querySelector("dialog")!;
     dialog.addEventListener("close", () => item.act(), { once: true });
     dialog.close();
+  }
+
+  #closed(): void {
+    if (this.place instanceof Element) this.place.ariaExpanded = null;
+    this.remove();
   }
 
   /** Below its button or the point, or above where there is no room. */

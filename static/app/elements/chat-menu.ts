@@ -1,0 +1,136 @@
+/** What each person arranges of a conversation for themselves: the menu of its row, and of its head. */
+
+import "../core.js";
+import type { ConversationSettings, StreamId } from "../protocol.js";
+import type { ConversationView, Store } from "../store.js";
+import { confirm } from "./confirm.js";
+import { go, toast } from "./events.js";
+import { foldersOf } from "./folders.js";
+import { openMenu, type MenuItem, type MenuPlace } from "./menu.js";
+import { askName } from "./naming.js";
+import { timesOf } from "./part.js";
+import { sentence } from "./phrases.js";
+import { wordError } from "./refusals.js";
+import { placeAt } from "./router.js";
+import { titleOf } from "./summary.js";
+
+const HOUR_MS = 60 * 60 * 1000;
+/** When tomorrow begins for who wants to sleep until then. */
+const MORNING_HOUR = 8;
+const MOST_FOLDER = 20;
+
+/** A conversation, who it is arranged by, and where the menu stands. */
+interface Subject {
+  store: Store;
+  view: ConversationView;
+  /** Tells the frame where to go and what to say. */
+  source: EventTarget;
+  place: MenuPlace;
+}
+
+/** Open the menu of a conversation at a place of the page. */
+export function openChatMenu(store: Store, stream: StreamId, source: EventTarget, place: MenuPlace): void {
+  const view = store.conversation(stream);
+  if (view) void openMenu(place, titleOf(view, store), chatItems({ store, view, source, place }));
+}
+
+export function chatItems(subject: Subject): MenuItem[] {
+  const { view } = subject;
+  const { pinned, archived, muted } = view;
+  return [
+    {
+      icon: "pinned",
+      words: pinned ? gettext("Unpin from the top") : gettext("Pin on top"),
+      act: () => arrange(subject, { pinned: !pinned }),
+    },
+    readItem(subject),
+    { icon: muted ? "muted" : "sound", words: gettext("Notifications…"), act: () => openNotifications(subject) },
+    { icon: "folder", words: gettext("Folder…"), act: () => openFolders(subject) },
+    archived
+      ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }
+      : { icon: "archive", words: gettext("Archive"), act: () => arrange(subject, { archived: true }) },
+    { icon: "unseen", words: gettext("Hide until the next message"), act: () => leaveAnd(subject, { hidden: true }) },
+    { icon: "clear", words: gettext("Clear the history for me"), dangerous: true, act: () => clear(subject) },
+  ];
+}
+
+function readItem(subject: Subject): MenuItem {
+  const { store, view } = subject;
+  if (view.unread > 0 || view.marked) {
+    return { icon: "read", words: gettext("Mark as read"), act: () => store.markRead(view.id) };
+  } else return { icon: "message", words: gettext("Mark as unread"), act: () => leaveAnd(subject, { unread: true }) };
+}
+
+/** One of a few: what calls me, and for how long nothing does. */
+function openNotifications(subject: Subject): void {
+  const { store, view, place } = subject;
+  const { mutedUntil, notify, kind } = view;
+  const chosen = mutedUntil ? "" : notify;
+  const awake = notify === "none" ? "all" : notify;
+  const until = (at: Date) => arrange(subject, { notify: awake, muted_until: at.toISOString() });
+  const always = (value: ConversationView["notify"]) => arrange(subject, { notify: value, muted_until: "" });
+  const items: MenuItem[] = [
+    { words: gettext("All messages"), checked: chosen === "all", act: () => always("all") },
+    { words: gettext("Only when somebody mentions me"), checked: chosen === "mentions", act: () => always("mentions") },
+    { words: gettext("Mute for an hour"), checked: false, act: () => until(new Date(Date.now() + HOUR_MS)) },
+    { words: gettext("Mute until tomorrow morning"), checked: false, act: () => until(tomorrow()) },
+    { words: gettext("Mute always"), checked: chosen === "none", act: () => always("none") },
+  ];
+  if (kind !== "group") items.splice(1, 1);
+  if (mutedUntil) items.unshift(stillMuted(store, mutedUntil));
+  void openMenu(place, gettext("Notifications"), items);
+}
+
+/** What is so already; choosing it again leaves it so. */
+function stillMuted(store: Store, until: string): MenuItem {
+  const words = sentence(gettext("Muted until %(time)s"), { time: timesOf(store.page.locale).moment(until) });
+  return { words, checked: true, act: () => undefined };
+}
+
+function tomorrow(): Date {
+  const at = new Date();
+  at.setDate(at.getDate() + 1);
+  at.setHours(MORNING_HOUR, 0, 0, 0);
+  return at;
+}
+
+function openFolders(subject: Subject): void {
+  const { store, view, place } = subject;
+  const into = (folder: string) => arrange(subject, { folder });
+  void openMenu(place, gettext("Folder"), [
+    { words: gettext("In no folder"), checked: view.folder === "", act: () => into("") },
+    ...foldersOf(store).map((words) => ({ words, checked: words === view.folder, act: () => into(words) })),
+    { words: gettext("New folder…"), icon: "add", act: () => nameFolder(into) },
+  ]);
+}
+
+async function nameFolder(into: (name: string) => Promise<void>): Promise<void> {
+  const title = gettext("New folder");
+  const name = await askName({ title, label: gettext("Name of the folder"), most: MOST_FOLDER, yes: gettext("Put it there") });
+  if (name) await into(name);
+}
+
+async function clear(subject: Subject): Promise<void> {
+  const yes = await confirm({
+    title: sentence(gettext("Clear what was said with %(name)s?"), { name: titleOf(subject.view, subject.store) }),
+    text: gettext("It is gone for you, on all your devices, and does not come back. The others keep it."),
+    yes: gettext("Clear"),
+    dangerous: true,
+  });
+  if (yes) await arrange(subject, { cleared: true });
+}
+
+/** With the conversation on screen it would be read, or seen, at once. */
+async function leaveAnd(subject: Subject, settings: ConversationSettings): Promise<void> {
+  const here = placeAt(new URL(location.href));
+  if (here && "stream" in here && here.stream === subject.view.id) go(subject.source, "/chats");
+  await arrange(subject, settings);
+}
+
+async function arrange({ store, view, source }: Subject, settings: ConversationSettings): Promise<void> {
+  try {
+    await store.changeSettings(view.id, settings);
+  } catch (error) {
+    toast(source, wordError(error));
+  }
+}
