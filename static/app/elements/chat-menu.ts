@@ -6,6 +6,7 @@ import type { ConversationView, Store } from "../store.js";
 import { confirm } from "./confirm.js";
 import { go, toast } from "./events.js";
 import { foldersOf } from "./folders.js";
+import "./menu-list.js";
 import { openMenu, type MenuItem, type MenuPlace } from "./menu.js";
 import { askName } from "./naming.js";
 import { timesOf } from "./part.js";

@@ -33,7 +33,6 @@ export class ChatRow extends Part {
       aria-current=${this.current ? "true" : nothing}
       @contextmenu=${this.#rightClick}
       @pointerdown=${(event: PointerEvent) => this.#press.begin(event)}
-      @click=${this.#lift}
     >
       <happy-face class="face" .people=${facesOf(summary, store)} .picture=${summary.avatar ?? ""}></happy-face>
       <span class="row__text">
@@ -68,11 +67,6 @@ export class ChatRow extends Part {
     // The key for it knows no point.
     const { clientX: x, clientY: y } = event;
     this.#open(x || y ? { x, y } : (event.currentTarget as Element));
-  }
-
-  /** The finger that opened the menu does not open the conversation when it is lifted. */
-  #lift(event: Event): void {
-    if (document.querySelector("happy-menu")) event.preventDefault();
   }
 
   async #open(place: MenuPlace): Promise<void> {

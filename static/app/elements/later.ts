@@ -5,6 +5,7 @@ import type { Place } from "./router.js";
 const BUNDLES = {
   groups: () => import("./places-of-groups.js"),
   me: () => import("./places-of-me.js"),
+  menus: () => import("./chat-menu.js"),
   people: () => import("./places-of-people.js"),
 };
 

@@ -25,6 +25,7 @@ export class LongPress {
     addEventListener("pointermove", (move) => Math.hypot(move.clientX - at.x, move.clientY - at.y) > SLACK_PX && end(), { signal });
     this.#timer = setTimeout(() => {
       this.end();
+      swallowClick();
       this.#pressed(at);
     }, PRESS_MS);
   }
@@ -33,4 +34,11 @@ export class LongPress {
     clearTimeout(this.#timer);
     this.#stop?.abort();
   }
+}
+
+/** Lifting that finger clicks nothing: neither what it rested on nor what has opened below it. */
+function swallowClick(): void {
+  const next = new AbortController();
+  addEventListener("touchend", (event) => event.preventDefault(), { once: true, signal: next.signal });
+  addEventListener("touchstart", () => next.abort(), { once: true, capture: true });
 }
