@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from playwright.sync_api import Locator, expect
 
@@ -91,3 +92,50 @@ def test_a_finger_that_rests_on_a_message_may_report_it(own_site: Site, devices:
     with own_site.server.database() as database:
         told = database.execute("SELECT reason, text FROM chat_report").fetchall()
     assert [tuple(row) for row in told] == [("spam", "Again and again")]
+
+
+def test_what_is_pinned_stands_above_and_leads_to_its_message(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    stream = path.rsplit("/", 1)[-1]
+    for number in range(120):
+        own_site["ann"].command("message.send", stream=stream, client_id=f"pin-{number}", body=f"word {number}")
+    own_site["ann"].command("message.pin", stream=stream, seq=3, on=True)  # word 1, far above what is loaded
+    ann, bob = (Window.open(devices.of(own_site[name]), path) for name in ("ann", "bob"))
+    bar = bob.page.get_by_role("region", name="Pinned messages")
+
+    expect(bar).to_contain_text("Ann: word 1")
+    choose(ann, "word 119", "Pin")
+    expect(bar).to_contain_text("Ann: word 119")
+    bar.get_by_role("button", name="All 2 pinned messages").click()
+    listed = bob.page.get_by_role("dialog", name="Pinned messages")
+    expect(listed.get_by_role("button", name="Unpin")).to_have_count(0)
+    listed.get_by_role("button", name=re.compile("word 1$")).click()
+    expect(bob.message("word 1")).to_be_in_viewport()
+    expect(listed).to_be_hidden()
+
+    ann.page.get_by_role("button", name="All 2 pinned messages").click()
+    ann.page.get_by_role("button", name="Unpin").first.click()
+    expect(ann.page.get_by_role("button", name="Unpin")).to_have_count(1)
+    ann.page.get_by_role("button", name="Unpin").click()
+    expect(bar).to_have_count(0)
+
+
+def test_a_notice_asks_to_be_read_and_then_takes_one_line(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", notice="Boots and water.\nNine at the bridge.")
+    bob = Window.open(devices.of(own_site["bob"]), path)
+    other = Window.open(devices.of(own_site["bob"], viewport=PHONE), path)
+    notice = bob.page.get_by_role("region", name="Group notice")
+
+    expect(notice).to_contain_text("Nine at the bridge.")
+    notice.get_by_role("button", name="I have read it").click()
+
+    for window in (bob, other):
+        expect(window.page.get_by_role("button", name="I have read it")).to_have_count(0)
+    expect(notice.get_by_role("button", name="Boots and water.")).to_be_focused()
+    notice.get_by_role("button", name="Boots and water.").click()
+    expect(notice).to_contain_text("Ann, ")
+    notice.get_by_role("button", name="Fold").click()
+
+    own_site["ann"].command("group.update", stream=path.rsplit("/", 1)[-1], notice="Ten at the bridge.")
+    expect(notice.get_by_role("button", name="I have read it")).to_be_visible()
+    expect(notice).to_contain_text("Ten at the bridge.")

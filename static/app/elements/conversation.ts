@@ -42,7 +42,7 @@ export class Conversation extends Part {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.stream !== this.#opened) void this.#open();
-    else if (changed.has("seq") && this.seq !== undefined) void this.#land(this.store.loadAround(this.stream, this.seq));
+    else if (changed.has("seq") && this.seq !== undefined) this.#jumpTo(this.seq);
   }
 
   protected override render(): TemplateResult {
@@ -54,10 +54,11 @@ export class Conversation extends Part {
       @happy-sent=${this.#sent}
       @happy-retry=${this.#retry}
       @happy-discard=${this.#discard}
+      @happy-jump=${this.#jump}
       @happy-again=${this.#again}
       @happy-message-menu=${this.#menu}
     >
-      ${this.#head(view)}
+      ${this.#head(view)} ${this.#bars(view)}
       ${keyed(
         this.stream,
         html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
@@ -87,6 +88,14 @@ export class Conversation extends Part {
   #waiting({ info, role }: ConversationView): TemplateResult | typeof nothing {
     const count = role === "member" ? 0 : (info?.waiting ?? 0);
     return badge(count, ngettext("request to join", "requests to join", count));
+  }
+
+  #bars(view: ConversationView): TemplateResult | typeof nothing {
+    const { notice, pinned } = view.info ?? {};
+    if (!notice && !pinned?.length) return nothing;
+    import("./talk/bars.js").catch(() => undefined);
+    return html`${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
+    ${pinned?.length ? html`<happy-pins-bar .store=${this.store} .view=${view}></happy-pins-bar>` : nothing}`;
   }
 
   #about(view: ConversationView): string {
@@ -131,17 +140,17 @@ export class Conversation extends Part {
     this.#close();
     this.#opened = this.stream;
     this.missing = false;
-    await this.#land(this.store.openConversation(this.stream, this.seq));
+    await this.#land(this.seq, this.store.openConversation(this.stream, this.seq));
     if (matchMedia("(hover: hover)").matches && this.#isTop()) this.#composer?.focus();
   }
 
   /** Show the message that was asked for once it has come, or say that it is not there. */
-  async #land(loading: Promise<void>): Promise<void> {
-    const { stream, seq } = this;
-    this.landing = seq === undefined ? undefined : { seq };
+  async #land(seq: number | undefined, loading: Promise<void>): Promise<void> {
+    const { stream } = this;
+    const landing = (this.landing = seq === undefined ? undefined : { seq });
     try {
       await loading;
-      if (stream !== this.stream || seq !== this.seq || seq === undefined) return;
+      if (stream !== this.stream || landing !== this.landing || seq === undefined) return;
       const view = this.store.conversation(stream);
       if (!view?.messages.some((message) => message.seq === seq)) this.#notThere(gettext("That message cannot be shown."));
     } catch (error) {
@@ -150,6 +159,14 @@ export class Conversation extends Part {
       else if (seq !== undefined) this.#notThere(wordError(error));
     }
     this.requestUpdate();
+  }
+
+  #jump({ detail: seq }: CustomEvent<number>): void {
+    this.#jumpTo(seq);
+  }
+
+  #jumpTo(seq: number): void {
+    void this.#land(seq, this.store.loadAround(this.stream, seq));
   }
 
   #notThere(words: string): void {
@@ -185,9 +202,13 @@ export class Conversation extends Part {
   }
 
   async #menu({ detail }: CustomEvent<MenuAsked>): Promise<void> {
-    const { openMessageMenu } = await import("./talk/message-menu.js");
-    const view = this.store.conversation(this.stream);
-    if (view) openMessageMenu({ source: this, store: this.store, view }, detail.message, detail.place);
+    try {
+      const { openMessageMenu } = await import("./talk/message-menu.js");
+      const view = this.store.conversation(this.stream);
+      if (view) openMessageMenu({ source: this, store: this.store, view }, detail.message, detail.place);
+    } catch (error) {
+      toast(this, wordError(error));
+    }
   }
 
   async #discard(event: CustomEvent<MessageView>): Promise<void> {

@@ -10,6 +10,11 @@ export function go(source: EventTarget, path: string, { replace = false } = {}):
   tell(source, new CustomEvent("happy-go", { bubbles: true, detail: { path, replace } }));
 }
 
+/** Ask the conversation to show one of its messages. */
+export function jump(source: EventTarget, seq: number): void {
+  tell(source, new CustomEvent<number>("happy-jump", { bubbles: true, detail: seq }));
+}
+
 /** Ask the frame to go up one level. */
 export function goUp(source: EventTarget): void {
   tell(source, new CustomEvent("happy-up", { bubbles: true }));

@@ -9,6 +9,14 @@ const BUNDLES = {
   people: () => import("./places-of-people.js"),
 };
 
+/** What conversations fetch by themselves when it is asked for. */
+const IN_TALK = [
+  () => import("./menu-list.js"),
+  () => import("./report.js"),
+  () => import("./talk/bars.js"),
+  () => import("./talk/message-menu.js"),
+];
+
 type Bundle = keyof typeof BUNDLES;
 
 /** By then the page is usually at rest. */
@@ -56,7 +64,7 @@ export class Later {
     if (connection?.saveData) return;
     setTimeout(() => {
       // What fails now is asked for again by who goes there.
-      for (const fetched of Object.values(BUNDLES)) fetched().catch(() => undefined);
+      for (const fetched of [...Object.values(BUNDLES), ...IN_TALK]) fetched().catch(() => undefined);
     }, REST_MS);
   }
 

@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import type { MessageState, MessageView, Person } from "../store.js";
-import { pieces } from "../text.js";
 import type { Times } from "../time.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
+import { linked } from "./linked.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
@@ -165,15 +165,6 @@ export class Message extends Light {
   #tell(name: string): void {
     this.dispatchEvent(new CustomEvent<MessageView>(name, { bubbles: true, detail: this.message }));
   }
-}
-
-/** Text as text nodes, addresses as links that tell the other side nothing. */
-function linked(body: string): unknown[] {
-  return pieces(body).map((piece) =>
-    piece.type === "text"
-      ? piece.text
-      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`,
-  );
 }
 
 customElements.define("happy-message", Message);
