@@ -75,6 +75,12 @@ def eve(make_person: Callable[[str], User]) -> User:
 
 
 @pytest.fixture
+def lin(make_person: Callable[[str], User]) -> User:
+    """Lin, who looks on."""
+    return make_person("lin")
+
+
+@pytest.fixture
 def talk(ann: User, bob: User) -> str:
     """Return the conversation of Ann and Bob, who are friends."""
     direct.request_contact(ann.pk, user_name(bob.pk))

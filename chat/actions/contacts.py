@@ -14,6 +14,8 @@ from accounts.people import person
 from chat.actions.direct import direct_between, note_blockers
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Membership
+from chat.rows import attach_of
+from happychat.streams.steps import Attach
 
 REQUESTED = ContactState.REQUESTED
 EXPIRE_AFTER = timedelta(days=30)
@@ -68,9 +70,12 @@ def unblock(me: int, user: str) -> dict[str, Any]:
             return {"version": mailbox_version(me)}
         pair.mine.blocked = False
         changed: list[Any] = [pair.mine]
+        attach: dict[int, tuple[Attach, ...]] = {}
         if conversation is not None:
-            changed += [Mine(_all_read(conversation, me))]
-        version = tell_mailboxes({me: changed})[me]
+            membership = _all_read(conversation, me)
+            changed += [Mine(membership)]
+            attach = {me: (attach_of(membership),)}  # it may have begun while they were blocked
+        version = tell_mailboxes({me: changed}, attach)[me]
         if conversation is not None:
             note_blockers(conversation)
     return {"version": version}

@@ -119,7 +119,8 @@ class Replica:
         visible = {key: dict(row) for key, row in rows.items() if not (row.get("gone") or row.get("left"))}
         for key, row in visible.items():
             if stream == ME and key.startswith("conversation:"):
-                row["read_seq"] = max(row["read_seq"], self._own_newest(key.removeprefix("conversation:")))
+                read = row["read_seq"] = max(row["read_seq"], self._own_newest(key.removeprefix("conversation:")))
+                row["mentions"] = [seq for seq in row.get("mentions", ()) if seq > read]
         return visible
 
     def _own_newest(self, stream: str) -> int:

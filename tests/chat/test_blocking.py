@@ -18,6 +18,7 @@ from happychat.ids import user_name
 from happychat.streams.steps import Signal, Step
 from tests.chat.replica import Replica
 from tests.talking import say, send_of
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 Told = Callable[..., list[Step | Signal]]
@@ -153,3 +154,18 @@ def test_a_stranger_cannot_tell_whether_they_are_blocked(ann: User, bob: User, b
         direct.open_direct(bob.pk, user_name(ann.pk))
 
     assert refused.value.as_error()["reason"] == "not_friends"
+
+
+def test_a_talk_begun_with_a_blocker_is_heard_once_they_unblock(ann: User, eve: User, told: Told) -> None:
+    User.objects.filter(pk=ann.pk).update(preferences={"message": "everyone"})
+    world = World([ann, eve], told)
+    world.do(ann, "contact.block", user=user_name(eve.pk))
+    stream: str = direct.open_direct(eve.pk, user_name(ann.pk))["stream"]
+    world.do(eve, "message.send", stream=stream, client_id="a", body="Hello?")
+
+    world.do(ann, "contact.unblock", user=user_name(eve.pk))
+    world.do(eve, "message.send", stream=stream, client_id="b", body="And now?")
+
+    world.catch_up()
+    world.compare()
+    assert "message:2" in world.live[ann.pk].rows[stream]
