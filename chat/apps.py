@@ -15,9 +15,13 @@ class ChatConfig(AppConfig):
         from accounts.people import sharing
         from chat import commands, rows
         from chat.actions.contacts import expire_requests
+        from chat.rewriting import keepers
+        from chat.search.catching_up import Round, keep
         from happychat.upkeep import upkeep
 
         rows.register()
         sharing.append(rows.in_groups_with)
         commands.register()
+        keepers.append(keep)
         upkeep.every(600, expire_requests)
+        upkeep.every(2, Round())

@@ -39,18 +39,19 @@ def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def insert(table: str, columns: Columns, values: Sequence[tuple[Any, ...]]) -> None:
+def insert(table: str, columns: Columns, values: Sequence[tuple[Any, ...]], *, unless_there: bool = False) -> None:
     """Insert rows: one statement on PostgreSQL, a prepared one for each on SQLite, which costs nothing there."""
     names = ", ".join(columns)
+    end = " ON CONFLICT DO NOTHING" if unless_there else ""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT * FROM {_unnest(columns)}",  # noqa: S608
+                f"INSERT INTO {table} ({names}) SELECT * FROM {_unnest(columns)}{end}",  # noqa: S608
                 _by_column(columns, values),
             )
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}){end}", values)  # noqa: S608
 
 
 def update(table: str, columns: Columns, keys: Columns, values: Sequence[tuple[Any, ...]]) -> None:

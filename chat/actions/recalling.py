@@ -13,6 +13,7 @@ from accounts.models import Mailbox, User
 from chat.actions.access import membership_in
 from chat.actions.timeline import Mine, tell_conversation
 from chat.models import Conversation, Kind, Membership, Message, Role
+from chat.rewriting import rewriting
 from happychat.commands.errors import CommandError, Forbidden, NotFound
 from happychat.ids import stream_pk, user_name, user_pk
 from happychat.streams.versions import lock
@@ -42,9 +43,10 @@ def recall(me: int, stream: str, seq: int) -> dict[str, Any]:
 def take_back(message: Message, by: str = "") -> int:
     """Erase a message and tell its conversation; `by` is empty for its author and for the site. Under its lock."""
     conversation, called = message.conversation, (message.data or {}).get("mentions", [])
-    message.body = ""
-    message.data = {"recalled": {"at": wire(timezone.now()), **({"by": by} if by else {})}}
-    message.reply_to = None
+    with rewriting(message):
+        message.body = ""
+        message.data = {"recalled": {"at": wire(timezone.now()), **({"by": by} if by else {})}}
+        message.reply_to = None
     is_shown = message.seq in conversation.pinned or message.seq == conversation.all_seq
     conversation.pinned = [seq for seq in conversation.pinned if seq != message.seq]
     conversation.all_seq = 0 if message.seq == conversation.all_seq else conversation.all_seq

@@ -134,7 +134,8 @@ def test_in_a_conversation(name: str, somebody: Make, announced: list[Step | Sig
 def in_conversation(name: str, me: User, stream: str, announced: list[Step | Signal]) -> str:
     method, _, what = name.partition(" ")
     if what:
-        return outcome(signed_in(me).get(f"/api/v1/conversations/{stream}/{what}").json())
+        path = f"search?q=a&stream={stream}" if what == "search" else f"conversations/{stream}/{what}"
+        return outcome(signed_in(me).get(f"/api/v1/{path}").json())
     if name == "sync":
         (answer,) = run(me, "sync", have={stream: 0})["ok"]["streams"]
         return "rows" if answer["type"] == "reset" else str(answer["type"])
