@@ -87,14 +87,10 @@ export class Groups {
   // Running
 
   /** Change what it says of itself, or its rules. Whoever writes a notice has read it. */
-  async update(stream: StreamId, changes: GroupChanges): Promise<void> {
-    await this.#parts.line.request("group.update", { stream, ...changes });
+  async update(stream: StreamId, changes: GroupChanges, picture?: Blob): Promise<void> {
+    const avatar = picture && (await this.#parts.api.upload(picture, "picture")).id;
+    await this.#parts.line.request("group.update", { stream, ...changes, ...(avatar ? { avatar } : {}) });
     if (changes.notice) await this.readNotice(stream);
-  }
-
-  async setPicture(stream: StreamId, picture: Blob): Promise<void> {
-    const { id } = await this.#parts.api.upload(picture, "picture");
-    await this.update(stream, { avatar: id });
   }
 
   async readNotice(stream: StreamId, revision = NEWEST_REVISION): Promise<void> {

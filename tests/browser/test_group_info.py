@@ -86,3 +86,47 @@ def test_who_leaves_goes_and_the_owner_hands_over_first(own_site: Site, devices:
     answer(ann.page, "Leave “Leavers”?", "Leave")
     expect(ann.page.get_by_text("“Leavers” was dissolved.")).to_be_visible()
     expect(ann.row("Leavers")).to_have_count(0)
+
+
+def test_an_admin_says_what_the_group_is_and_members_confirm_its_notice(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Oldname")
+    own_site["ann"].command("group.role", stream=group, user=own_site.ids["bob"], role="admin")
+    bob = Window.open(devices.of(own_site["bob"]), f"/chats/{group}/info/edit")
+    lin = Window.open(devices.of(own_site["lin"], viewport=PHONE), f"/chats/{group}/info")
+    expect(lin.page.get_by_role("link", name="Edit the group")).to_have_count(0)
+
+    bob.page.get_by_label("Picture", exact=True).set_input_files("static/img/apple-touch-icon.png")
+    bob.page.get_by_role("dialog", name="Crop the picture").get_by_role("button", name="Use it").click()
+    expect(bob.page.get_by_text("A picture of its own")).to_be_visible()
+    bob.page.get_by_label("Name of the group").fill("New name")
+    bob.page.get_by_label("Introduction").fill("We walk.")
+    bob.page.get_by_label("New tag").fill("hills")
+    bob.page.get_by_role("button", name="Save").click()
+    expect(lin.page.get_by_role("heading", name="New name")).to_be_visible()
+    expect(lin.page.locator(".card__bio")).to_have_text("We walk.")
+    expect(lin.page.locator(".tag")).to_have_text(["hills"])
+    expect(lin.page.locator(".card img.face__picture")).to_have_attribute("src", re.compile("/attachments/"))
+
+    bob.page.get_by_role("link", name="Group notice").click()
+    bob.page.get_by_role("textbox", name="Group notice").fill("Eight at the gate")
+    bob.page.get_by_role("button", name="Publish").click()
+    expect(bob.page.get_by_text("1 of 3 have read it")).to_be_visible()
+    lin.page.get_by_role("link", name=re.compile("Group notice.*Eight at the gate.*Not read yet", re.DOTALL)).click()
+    lin.page.get_by_role("button", name="I have read it").click()
+    expect(lin.page.get_by_role("button", name="I have read it")).to_have_count(0)
+    bob.page.get_by_role("button", name="Look again").click()
+    expect(bob.page.get_by_text("2 of 3 have read it")).to_be_visible()
+    own_site["ann"].command("group.role", stream=group, user=own_site.ids["bob"], role="member")
+    expect(bob.page.get_by_text("have read it")).to_have_count(0)
+
+
+def test_a_name_of_ones_own_in_the_group_is_seen_by_all(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Names")
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/members")
+    lin = Window.open(devices.of(own_site["lin"]), f"/chats/{group}/info/nickname")
+
+    lin.page.get_by_role("textbox", name="My name in this group").fill("Rain")
+    lin.page.get_by_role("button", name="Save").click()
+
+    expect(rows(ann.page)).to_have_text(["Ann", "Bob", "Rain"])
+    expect(lin.page.get_by_role("link", name=re.compile("My name in this group.*Rain", re.DOTALL))).to_be_focused()

@@ -31,7 +31,7 @@ INSIDE = (
     "/me/account",
     "/chats/nothing-here",
 )
-OF_GROUP = ("", "/members", "/add")
+OF_GROUP = ("", "/members", "/add", "/edit", "/notice", "/nickname")
 FRONT_DOOR_INSIDE = (
     "/accounts/email/",
     "/accounts/password/change/",

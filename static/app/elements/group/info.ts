@@ -1,17 +1,23 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
+import { isAdmin } from "../../member_list.js";
 import type { ConversationView, Topic } from "../../store.js";
 import { comingPlace } from "../empty.js";
 import { go, goUp, toast } from "../events.js";
 import { icon } from "../icons.js";
 import { Part } from "../part.js";
 import { sentence } from "../phrases.js";
-import { conversationPath, type GroupPage } from "../router.js";
+import { conversationPath, groupInfoPath, type GroupPage } from "../router.js";
 import { titleOf } from "../summary.js";
+import "./about.js";
 import "./add-members.js";
 import "./members.js";
+import "./nickname.js";
+import "./notice.js";
 import "./overview.js";
+
+const OF_ADMINS: readonly GroupPage[] = ["edit"];
 
 /** All about one group: beside its conversation, or in its place. */
 export class GroupInfo extends Part {
@@ -38,6 +44,8 @@ export class GroupInfo extends Part {
     if (view?.info && view.role) {
       this.#title = titleOf(view, this.store);
       void this.#complete(view);
+      // Who runs it no more has nothing to do there.
+      if (OF_ADMINS.includes(this.page) && !isAdmin(view.role)) go(this, groupInfoPath(this.stream), { replace: true });
     } else if (this.#title && !view?.role) this.#ended();
   }
 
@@ -51,10 +59,10 @@ export class GroupInfo extends Part {
   protected override render(): TemplateResult {
     const view = this.store.conversation(this.stream);
     // Where there is room the first page stands beside the conversation, and is closed; one goes back from the others.
-    return html`<section class="pane pane--ground panel ${this.page ? "" : "panel--first"}" aria-labelledby="panel-title">
+    return html`<section class="pane pane--ground panel ${this.page ? "" : "panel--first"}" aria-label=${gettext("Group info")}>
       <header class="pane__head">
         <button class="icon-button panel__back" aria-label=${gettext("Back")} @click=${() => goUp(this)}>${icon("back")}</button>
-        <h1 class="pane__title" id="panel-title" tabindex="-1">${this.#words(view)}</h1>
+        <h1 class="pane__title" tabindex="-1">${this.#words(view)}</h1>
         ${this.page
           ? nothing
           : html`<button class="icon-button panel__close" aria-label=${gettext("Close")} @click=${() => goUp(this)}>${icon("close")}</button>`}
@@ -71,6 +79,12 @@ export class GroupInfo extends Part {
         return sentence(gettext("Members (%(count)s)"), { count: view?.info?.member_count ?? "" });
       case "add":
         return gettext("Add members");
+      case "edit":
+        return gettext("Edit the group");
+      case "notice":
+        return gettext("Group notice");
+      case "nickname":
+        return gettext("My name in this group");
     }
   }
 
@@ -83,6 +97,12 @@ export class GroupInfo extends Part {
         return html`<happy-group-members class="panel__page" .store=${store} .view=${view}></happy-group-members>`;
       case "add":
         return html`<happy-add-members class="panel__page" .store=${store} .view=${view}></happy-add-members>`;
+      case "edit":
+        return html`<happy-group-about class="panel__page" .store=${store} .view=${view}></happy-group-about>`;
+      case "notice":
+        return html`<happy-group-notice class="panel__page" .store=${store} .view=${view}></happy-group-notice>`;
+      case "nickname":
+        return html`<happy-group-nickname class="panel__page" .store=${store} .view=${view}></happy-group-nickname>`;
     }
   }
 

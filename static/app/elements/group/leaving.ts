@@ -1,4 +1,4 @@
-/** The ends of a group for me: leaving it. */
+/** The ends of a group for me: leaving it, and telling those who look after the site. */
 
 import { html, type TemplateResult } from "lit";
 
@@ -13,6 +13,7 @@ import { titleOf } from "../summary.js";
 /** The rows at the foot of the first page. */
 export function parting(source: EventTarget, store: Store, view: ConversationView): TemplateResult {
   return html`<ul class="sheet">
+    <li class="sheet__item">${row("report", gettext("Report the group"), () => tell(store, view))}</li>
     <li class="sheet__item">${row("leave", gettext("Leave the group"), () => leave(source, store, view))}</li>
   </ul>`;
 }
@@ -22,6 +23,11 @@ function row(name: IconName, words: string, act: () => Promise<void>): TemplateR
     <span class="row__icon row__icon--calm">${icon(name)}</span>
     <span class="row__text">${words}</span>
   </button>`;
+}
+
+async function tell(store: Store, { id }: ConversationView): Promise<void> {
+  const { report } = await import("../report.js");
+  report(store, { stream: id });
 }
 
 async function leave(source: EventTarget, store: Store, view: ConversationView): Promise<void> {

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
-import { byRoleAndName } from "../../member_list.js";
+import { byRoleAndName, isAdmin } from "../../member_list.js";
 import type { ConversationView, MemberView } from "../../store.js";
 import "../face.js";
-import { icon } from "../icons.js";
+import { icon, type IconName } from "../icons.js";
 import { Part } from "../part.js";
 import { bdi, sentence } from "../phrases.js";
-import { groupInfoPath, personPath } from "../router.js";
+import { groupInfoPath, personPath, type GroupPage } from "../router.js";
 import { facesOf, titleOf } from "../summary.js";
 import { parting } from "./leaving.js";
 import { nameHere } from "./names.js";
@@ -20,7 +20,7 @@ export class GroupOverview extends Part {
   @property({ attribute: false }) view!: ConversationView;
 
   protected override render(): TemplateResult {
-    return html`${this.#head()} ${this.#members()} ${parting(this, this.store, this.view)}`;
+    return html`${this.#head()} ${this.#members()} ${this.#pages()} ${parting(this, this.store, this.view)}`;
   }
 
   #head(): TemplateResult {
@@ -33,10 +33,51 @@ export class GroupOverview extends Part {
           <h2 class="card__name">${bdi(titleOf(view, this.store))}</h2>
           <p class="card__username">${this.#count()}${settings?.public ? ` · ${gettext("Public group")}` : nothing}</p>
         </div>
+        ${this.#isRunning
+          ? html`<div class="card__signs">
+              <a class="icon-button" href=${groupInfoPath(view.id, "edit")} aria-label=${gettext("Edit the group")}>${icon("edit")}</a>
+            </div>`
+          : nothing}
       </div>
       ${introduction ? html`<p class="card__bio" dir="auto">${introduction}</p>` : nothing}
       ${tags.length ? html`<div class="notes">${tags.map((tag) => html`<span class="tag">${bdi(tag)}</span>`)}</div>` : nothing}
     </article>`;
+  }
+
+  get #isGuest(): boolean {
+    return this.store.profile?.guest ?? false;
+  }
+
+  get #isRunning(): boolean {
+    return isAdmin(this.view.role) && !this.#isGuest;
+  }
+
+  #pages(): TemplateResult {
+    const { info, noticeRead, members } = this.view;
+    const { text = "", revision = 0 } = info?.notice ?? {};
+    const nickname = members.find(({ user }) => user === this.store.user)?.nickname ?? "";
+    return html`<ul class="sheet">
+      ${text || this.#isRunning
+        ? this.#page("notice", "notice", gettext("Group notice"), {
+            below: text || gettext("None yet"),
+            ...(noticeRead < revision ? { sign: html`<span class="dot"><span class="unseen">${gettext("Not read yet")}</span></span>` } : {}),
+          })
+        : nothing}
+      ${this.#isGuest ? nothing : this.#page("nickname", "me", gettext("My name in this group"), { below: nickname })}
+    </ul>`;
+  }
+
+  #page(page: GroupPage, name: IconName, words: string, { below = "", sign }: { below?: string; sign?: unknown } = {}): TemplateResult {
+    return html`<li class="sheet__item">
+      <a class="row row--small" href=${groupInfoPath(this.view.id, page)}>
+        <span class="row__icon row__icon--calm">${icon(name)}</span>
+        <span class="row__text">
+          ${words} ${below ? html`<span class="row__below">${bdi(below)}</span>` : nothing}
+        </span>
+        ${sign ?? nothing}
+        <span class="row__mark">${icon("forward", "s")}</span>
+      </a>
+    </li>`;
   }
 
   #count(): string {
@@ -70,7 +111,7 @@ export class GroupOverview extends Part {
 
   #mayAdd(): boolean {
     const { info, role } = this.view;
-    return !this.store.profile?.guest && (role !== "member" || info?.settings?.invite !== "admins");
+    return !this.#isGuest && (isAdmin(role) || info?.settings?.invite !== "admins");
   }
 }
 

@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import type { ConversationView } from "../../store.js";
+import { goUp, toast } from "../events.js";
+import { Part } from "../part.js";
+import { wordError } from "../refusals.js";
+import { field, isTooLong } from "./field.js";
+
+const MOST_NICKNAME = 32;
+
+/** What I want to be called in a group. */
+export class GroupNickname extends Part {
+  @property({ attribute: false }) view!: ConversationView;
+  @state() private typed: string | undefined;
+  @state() private busy = false;
+  @state() private error = "";
+
+  protected override firstUpdated(): void {
+    this.querySelector<HTMLInputElement>("input")?.focus({ preventScroll: true });
+  }
+
+  protected override render(): TemplateResult {
+    const mine = this.view.members.find(({ user }) => user === this.store.user);
+    const value = this.typed ?? mine?.nickname ?? "";
+    return html`<form class="form sheet sheet--padded" @submit=${(event: Event) => this.#save(event, value.trim())}>
+      ${field({
+        id: "group-nickname",
+        label: gettext("My name in this group"),
+        hint: gettext("All members see it here in place of your nickname. Leave it empty for your own name."),
+        value,
+        most: MOST_NICKNAME,
+        typed: (typed) => (this.typed = typed),
+      })}
+      ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
+      <div class="form__actions">
+        <button class="button button--primary" ?disabled=${this.busy || this.typed === undefined || isTooLong(value, MOST_NICKNAME)}>
+          ${gettext("Save")}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  async #save(event: Event, nickname: string): Promise<void> {
+    event.preventDefault();
+    this.busy = true;
+    this.error = "";
+    try {
+      await this.store.groups.callMyself(this.view.id, nickname);
+      toast(this, gettext("Saved."));
+      goUp(this);
+    } catch (error) {
+      this.error = wordError(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+customElements.define("happy-group-nickname", GroupNickname);
