@@ -296,6 +296,7 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "events",
         "groups",
         "groups/{stream}/{list}",
+        "search",
         "sync",
         "uploads",
         "users",
