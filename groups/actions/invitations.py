@@ -12,7 +12,7 @@ from django.utils import timezone
 from groups.actions.coming import inviting
 from groups.actions.standing import note, rank, standing
 from groups.models import Invitation, hashed, new_code
-from happychat.commands.errors import Forbidden, NotFound, Quota
+from happychat.commands.errors import NotFound, Quota
 from happychat.times import wire
 
 MOST_LINKS = 100  # that let somebody in, in one group
@@ -42,10 +42,8 @@ def revoke_link(me: int, stream: str, name: str) -> dict[str, Any]:
     with transaction.atomic():
         mine = standing(me, stream)
         link = Invitation.objects.filter(conversation=mine.conversation, pk=int(name) if name.isdigit() else 0).first()
-        if link is None:
+        if link is None or (link.author_id != me and not rank(mine)):  # only admins see those of others
             raise NotFound("There is no such link.")
-        if link.author_id != me and not rank(mine):
-            raise Forbidden("role", "This link is somebody else's.")
         if link.revoked_at is None:
             link.revoked_at = timezone.now()
             link.save(update_fields=["revoked_at"])

@@ -179,7 +179,7 @@ export class Streams {
     for (const { row, before } of changes.filter((change) => change.row.key.startsWith(CONVERSATION))) {
       const id = idOf(row);
       if (isIn(row) && !isIn(before) && this.versionOf(id) === 0) this.#listener.wants([id]);
-      else if (isOut(row)) this.#leave(id);
+      else if (!isIn(row)) this.#leave(id);
     }
   }
 
@@ -229,8 +229,4 @@ function idOf(row: Row): StreamId {
 function isIn(row: Row | undefined): boolean {
   const mine = row as ConversationRow | undefined;
   return mine !== undefined && !mine.gone && !mine.left && !mine.waiting;
-}
-
-function isOut(row: Row): boolean {
-  return row.gone === true || (row as ConversationRow).left !== undefined;
 }

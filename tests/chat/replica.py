@@ -99,7 +99,7 @@ class Replica:
     def _mine(self, row: dict[str, Any]) -> None:
         if row["key"].startswith("conversation:"):
             stream = row["key"].removeprefix("conversation:")
-            if row.get("left"):
+            if row.get("left") or row.get("waiting") or row.get("gone"):
                 self._forget(stream)
             elif not self.versions.get(stream):
                 self.sync(stream)

@@ -115,6 +115,14 @@ test("a conversation one waits to join is not synced before one is in", async ()
   assert.deepEqual(world.wanted, ["c7"]);
 });
 
+test("who left and asks to come back holds nothing, also where only the asking was heard of", async () => {
+  const world = await World.held();
+
+  world.streams.push(update("me", 5, 7, mine("c1", 7, { waiting: true })));
+
+  assert.deepEqual([world.streams.versionOf("c1"), world.left], [0, ["c1"]]);
+});
+
 test("leaving drops the stream, and what still comes of it", async () => {
   const world = await World.held();
 
