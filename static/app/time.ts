@@ -5,6 +5,9 @@ import type { UserId } from "./protocol.js";
 const GROUP_WINDOW_MS = 5 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** For what ends only when somebody ends it: far beyond every time that was meant as one. */
+export const LASTING = "9000-01-01T00:00:00.000Z";
+
 /** What grouping needs to know of a message. */
 export interface Timed {
   author: UserId;
@@ -72,10 +75,11 @@ export class Times {
     return Number.isNaN(date.getTime()) ? "" : this.#hour.format(date);
   }
 
-  /** A moment near now, in the middle of a sentence: *until 14:30*, *until 21 Nov, 14:30*. */
+  /** A moment near now, in the middle of a sentence: *until 14:30*, *until 21 Nov, 14:30*; of another year its day. */
   moment(at: string, now: Date = new Date()): string {
     const date = new Date(at);
     if (Number.isNaN(date.getTime())) return "";
+    else if (date.getFullYear() !== now.getFullYear()) return this.#dayAndYear.format(date);
     else return daysBetween(now, date) === 0 ? this.#hour.format(date) : this.#moment.format(date);
   }
 
@@ -84,6 +88,11 @@ export class Times {
     const date = new Date(at);
     return Number.isNaN(date.getTime()) ? "" : this.#full.format(date);
   }
+}
+
+/** Does it end only when somebody ends it? */
+export function isLasting(at: string | undefined): boolean {
+  return at !== undefined && Date.parse(at) >= Date.parse(LASTING);
 }
 
 /** Is this moment still to come? */

@@ -130,3 +130,56 @@ def test_a_name_of_ones_own_in_the_group_is_seen_by_all(own_site: Site, devices:
 
     expect(rows(ann.page)).to_have_text(["Ann", "Bob", "Rain"])
     expect(lin.page.get_by_role("link", name=re.compile("My name in this group.*Rain", re.DOTALL))).to_be_focused()
+
+
+def menu(page: Page, name: str, *choices: str) -> None:
+    """Choose from the menu of a member, and from the menus it opens."""
+    page.get_by_role("button", name=f"More about {name}").click()
+    for choice in choices:
+        page.get_by_role("menuitem", name=choice).click()
+
+
+def test_the_owner_gives_roles_silences_and_hands_over(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Rulers", ["bob", "lin", "chen"])
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/members").page
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE), f"/chats/{group}/info/members").page
+    lin = Window.open(devices.of(own_site["lin"]), f"/chats/{group}")
+    expect(bob.locator(".member__more")).to_have_count(0)
+
+    menu(ann, "Bob", "Make an admin")
+    expect(bob.locator(".member", has_text="Bob").locator(".tag")).to_have_text("Admin")
+    expect(bob.locator(".member__more")).to_have_count(2)
+    menu(bob, "林小雨", "Mute…", "Until an admin lets them speak")
+    expect(lin.composer).to_have_count(0)
+    expect(lin.notices.last).to_have_text("Bob muted you")
+    expect(ann.locator(".member", has_text="林小雨")).to_contain_text("May not speak")
+    menu(bob, "林小雨", "Let them speak again")
+    lin.say("Thank you")
+
+    menu(bob, "陈默", "Remove from the group")
+    answer(bob, "Remove 陈默 from “Rulers”?", "Remove from the group")
+    expect(rows(ann)).to_have_text(["Ann", "Bob", "林小雨"])
+    menu(ann, "Bob", "Hand the group over")
+    answer(ann, "Hand “Rulers” over to Bob?", "Hand over")
+    expect(bob.locator(".member", has_text="Bob").locator(".tag")).to_have_text("Owner")
+    expect(ann.locator(".member__more")).to_have_count(1)
+
+
+def test_who_is_banned_and_whose_group_is_dissolved_are_told(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Ending")
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/members").page
+    bob = Window.open(devices.of(own_site["bob"]), f"/chats/{group}/info/members").page
+    lin = Window.open(devices.of(own_site["lin"], viewport=PHONE), f"/chats/{group}/info/notice").page
+    expect(rows(bob)).to_have_count(3)
+
+    menu(ann, "Bob", "Remove and ban")
+    answer(ann, "Remove Bob from “Ending” for good?", "Remove and ban")
+    expect(bob.get_by_text("You were removed from “Ending”.")).to_be_visible()
+    expect(bob).to_have_url(re.compile("/chats$"))
+    ann.get_by_role("button", name="Back").last.click()
+    ann.get_by_role("button", name="Dissolve the group").click()
+    answer(ann, "Dissolve “Ending”?", "Dissolve")
+
+    for page in (ann, lin):
+        expect(page.get_by_text("“Ending” was dissolved.")).to_be_visible()
+        expect(page).to_have_url(re.compile("/chats$"))

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { startsDay, startsGroup, Times } from "../../static/app/time.js";
+import { isLasting, LASTING, startsDay, startsGroup, Times } from "../../static/app/time.js";
 
 /** A Friday. */
 const NOW = new Date(2026, 10, 20, 15, 30);
@@ -46,9 +46,14 @@ test("a clock that is behind the server's shows today, not an error", () => {
   assert.equal(english.day(at(2026, 11, 21), NOW), "Tomorrow");
 });
 
-test("a moment near now is the hour today, else the day as well", () => {
+test("what lasts until somebody ends it is told from every time that was meant", () => {
+  assert.deepEqual([LASTING, at(2126, 1, 1), undefined].map(isLasting), [true, false, false]);
+});
+
+test("a moment near now is the hour today, else the day as well, of another year the day", () => {
   assert.equal(chinese.moment(at(2026, 11, 20, 18, 5), NOW), "18:05");
   assert.equal(chinese.moment(at(2026, 11, 27, 18, 5), NOW), "11月27日 18:05");
+  assert.equal(chinese.moment(at(2027, 1, 2), NOW), "2027年1月2日");
 });
 
 test("what is no time shows nothing", () => {

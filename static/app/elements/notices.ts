@@ -3,6 +3,7 @@
 import type { TemplateResult } from "lit";
 
 import type { MessageView, Store } from "../store.js";
+import { isLasting } from "../time.js";
 import { timesOf } from "./part.js";
 import { nameOf, namesOf, phrase, sentence } from "./phrases.js";
 
@@ -22,7 +23,8 @@ export function wordNotice(message: MessageView, store: Store): Wording {
     text: row?.text ?? "",
     until: timesOf(store.page.locale).moment(row?.until ?? ""),
   };
-  const words = (message.mine ? byMe : byOthers)(row?.notice ?? "", users.length > 0, users.includes(store.user));
+  const notice = row?.notice === "muted" && isLasting(row.until) ? "silenced" : (row?.notice ?? "");
+  const words = (message.mine ? byMe : byOthers)(notice, users.length > 0, users.includes(store.user));
   return { words, values };
 }
 
@@ -78,6 +80,8 @@ function byMe(notice: string, hasUsers: boolean, _toMe: boolean): string {
       return gettext("%(names)s owns the group now");
     case "muted":
       return gettext("You muted %(names)s until %(until)s");
+    case "silenced":
+      return gettext("You muted %(names)s");
     case "unmuted":
       return gettext("You let %(names)s speak again");
     case "pinned":
@@ -120,6 +124,8 @@ function byOthers(notice: string, hasUsers: boolean, toMe: boolean): string {
       return toMe ? gettext("You own the group now") : gettext("%(names)s owns the group now");
     case "muted":
       return toMe ? gettext("%(actor)s muted you until %(until)s") : gettext("%(actor)s muted %(names)s until %(until)s");
+    case "silenced":
+      return toMe ? gettext("%(actor)s muted you") : gettext("%(actor)s muted %(names)s");
     case "unmuted":
       return toMe ? gettext("%(actor)s let you speak again") : gettext("%(actor)s let %(names)s speak again");
     case "pinned":

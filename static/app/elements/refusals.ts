@@ -9,6 +9,7 @@ const BY_REASON: Record<string, () => string> = {
   muted: () => gettext("You are muted here for now."),
   admins_only: () => gettext("Only admins can write here."),
   role: () => gettext("Only an admin can do this."),
+  owner: () => gettext("The group is yours: hand it over to another member first."),
   too_late: () => gettext("A message can be taken back for two minutes only."),
   full: () => gettext("There is no more room."),
   closed: () => gettext("This is closed."),

@@ -1,20 +1,23 @@
-/** The ends of a group for me: leaving it, and telling those who look after the site. */
+/** The ends of a group for me: leaving it, ending it, and telling those who look after the site. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 
 import type { ConversationView, Store } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { toast } from "../events.js";
 import { icon, type IconName } from "../icons.js";
 import { sentence } from "../phrases.js";
-import { wordError } from "../refusals.js";
 import { titleOf } from "../summary.js";
+import { attempt } from "./attempt.js";
 
 /** The rows at the foot of the first page. */
 export function parting(source: EventTarget, store: Store, view: ConversationView): TemplateResult {
   return html`<ul class="sheet">
     <li class="sheet__item">${row("report", gettext("Report the group"), () => tell(store, view))}</li>
     <li class="sheet__item">${row("leave", gettext("Leave the group"), () => leave(source, store, view))}</li>
+    ${view.role === "owner"
+      ? html`<li class="sheet__item">${row("close", gettext("Dissolve the group"), () => dissolve(source, store, view))}</li>`
+      : nothing}
   </ul>`;
 }
 
@@ -47,11 +50,12 @@ async function leave(source: EventTarget, store: Store, view: ConversationView):
   if (yes) await attempt(source, () => store.groups.leave(view.id));
 }
 
-/** Do it, or say why it could not be done. */
-async function attempt(source: EventTarget, act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    toast(source, wordError(error));
-  }
+async function dissolve(source: EventTarget, store: Store, view: ConversationView): Promise<void> {
+  const yes = await confirm({
+    title: sentence(gettext("Dissolve “%(group)s”?"), { group: titleOf(view, store) }),
+    text: gettext("It ends for all its members, and nobody can read what was said there any more. This cannot be undone."),
+    yes: gettext("Dissolve"),
+    dangerous: true,
+  });
+  if (yes) await attempt(source, () => store.groups.dissolve(view.id));
 }

@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { byRoleAndName, foundMembers } from "../../member_list.js";
 import type { ConversationView, MemberView } from "../../store.js";
+import { isLasting } from "../../time.js";
 import "../face.js";
 import { hereUnseen } from "../here.js";
 import { icon } from "../icons.js";
@@ -12,9 +13,10 @@ import { Part } from "../part.js";
 import { bdi, nameOf, sentence } from "../phrases.js";
 import { personPath } from "../router.js";
 import { moveInRows } from "../rows.js";
+import { mayAct, openMemberMenu, type Among } from "./member-menu.js";
 import { nameHere } from "./names.js";
 
-/** Everybody in a group, found by letters. */
+/** Everybody in a group, found by letters, each with what I can do about them. */
 export class GroupMembers extends Part {
   @property({ attribute: false }) view!: ConversationView;
   @state() private query = "";
@@ -47,7 +49,7 @@ export class GroupMembers extends Part {
   /** Of five hundred rows only those are drawn again of which something has changed. */
   #member(member: MemberView): unknown {
     const { person, role, nickname, mutedUntil } = member;
-    return guard([person, role, nickname, mutedUntil], () => this.#row(member));
+    return guard([person, role, nickname, mutedUntil, this.view.role], () => html`${this.#row(member)} ${this.#more(member)}`);
   }
 
   #row(member: MemberView): TemplateResult {
@@ -64,10 +66,33 @@ export class GroupMembers extends Part {
       : html`<span class="row row--small">${inside}</span>`;
   }
 
+  #more(member: MemberView): TemplateResult | typeof nothing {
+    if (!mayAct(this.#among, member)) return nothing;
+    const words = sentence(gettext("More about %(name)s"), { name: nameHere(member) });
+    return html`<button class="icon-button member__more" aria-haspopup="menu" aria-label=${words} @click=${(event: Event) => this.#open(event, member)}>
+      ${icon("more")}
+    </button>`;
+  }
+
+  get #among(): Among {
+    return { source: this, store: this.store, view: this.view };
+  }
+
+  #open(event: Event, { user }: MemberView): void {
+    // As they are now: the row was drawn when something about them changed.
+    const member = this.view.members.find((one) => one.user === user);
+    if (member) openMemberMenu(this.#among, member, event.currentTarget as Element);
+  }
+
   #signs({ role, mutedUntil }: MemberView): TemplateResult | typeof nothing {
     const words = { owner: gettext("Owner"), admin: gettext("Admin"), member: "" }[role];
-    return html`${mutedUntil ? html`<span class="row__mark">${icon("muted", "s")}<span class="unseen">${gettext("Muted")}</span></span>` : nothing}
+    return html`${mutedUntil ? html`<span class="row__mark" title=${this.#silence(mutedUntil)}>${icon("muted", "s")}<span class="unseen">${this.#silence(mutedUntil)}</span></span>` : nothing}
     ${words ? html`<span class="tag">${words}</span>` : nothing}`;
+  }
+
+  #silence(until: string): string {
+    if (isLasting(until)) return gettext("May not speak");
+    else return sentence(gettext("May not speak until %(time)s"), { time: this.times.moment(until) });
   }
 }
 

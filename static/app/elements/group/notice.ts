@@ -7,6 +7,7 @@ import type { ConversationView } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { toast } from "../events.js";
 import "../face.js";
+import { linked } from "../linked.js";
 import { Part } from "../part.js";
 import { bdi, isBlank, nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
@@ -44,9 +45,9 @@ export class GroupNoticePage extends Part {
   #shown({ text, author, at, revision }: GroupNotice): TemplateResult {
     const { view } = this;
     const who = whoIn(view, this.store)(author);
-    const isNew = view.noticeRead < revision;
+    const isNew = view.noticeRead < revision && author !== this.store.user;
     return html`<article class="card">
-      <p class="notice__text" dir="auto">${text}</p>
+      <p class="notice__text" dir="auto">${linked(text)}</p>
       <p class="card__username">${bdi(nameOf(who))} · <time datetime=${at}>${this.times.full(at)}</time></p>
       <div class="card__actions">
         ${isNew && !this.store.profile?.guest

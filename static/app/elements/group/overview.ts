@@ -54,13 +54,14 @@ export class GroupOverview extends Part {
 
   #pages(): TemplateResult {
     const { info, noticeRead, members } = this.view;
-    const { text = "", revision = 0 } = info?.notice ?? {};
+    const { text = "", revision = 0, author } = info?.notice ?? {};
+    const isNew = noticeRead < revision && author !== this.store.user;
     const nickname = members.find(({ user }) => user === this.store.user)?.nickname ?? "";
     return html`<ul class="sheet">
       ${text || this.#isRunning
         ? this.#page("notice", "notice", gettext("Group notice"), {
             below: text || gettext("None yet"),
-            ...(noticeRead < revision ? { sign: html`<span class="dot"><span class="unseen">${gettext("Not read yet")}</span></span>` } : {}),
+            ...(isNew ? { sign: html`<span class="dot"><span class="unseen">${gettext("Not read yet")}</span></span>` } : {}),
           })
         : nothing}
       ${this.#isGuest ? nothing : this.#page("nickname", "me", gettext("My name in this group"), { below: nickname })}
