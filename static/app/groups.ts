@@ -2,18 +2,21 @@
 
 import type { GroupLists, GroupsWanted } from "./api.js";
 import { newClientId } from "./client_ids.js";
+import { isKnown, rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import type {
   GroupCard,
   GroupChanges,
   GroupPage,
   Joined,
+  MessageRow,
   NewLink,
   NoticeReaders,
   StreamId,
   Time,
   UserId,
 } from "./protocol.js";
+import type { MessageView } from "./views.js";
 
 /** The newest notice, whichever that is: the server knows. */
 const NEWEST_REVISION = 2 ** 31 - 1;
@@ -49,6 +52,19 @@ export class Groups {
   /** Public groups, by what was typed or by tag. */
   find(wanted: GroupsWanted): Promise<GroupPage> {
     return this.#parts.api.groups(wanted);
+  }
+
+  /** What I am to a group, as far as is known now. */
+  standing(stream: StreamId): "member" | "waiting" | "outside" {
+    const row = this.#parts.streams.mine(stream);
+    if (!row || row.left) return "outside";
+    else return row.waiting ? "waiting" : "member";
+  }
+
+  /** Messages of a group I am not in. */
+  preview(rows: readonly MessageRow[]): MessageView[] {
+    const marks = { user: this.#parts.user, isOnline: true, other: undefined, receipts: { read: {}, delivered: {} } };
+    return rows.filter(isKnown).map((row) => rowView(row, marks));
   }
 
   /** What one group shows; `not_found` where I may not see it. */

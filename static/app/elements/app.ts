@@ -97,6 +97,8 @@ export class App extends Part {
         ></happy-chats>`;
       case "contacts":
         return html`<happy-contacts class="frame__side" .store=${store} .place=${place}></happy-contacts>`;
+      case "discover":
+        return html`<happy-discover class="frame__side" .store=${store} .place=${place}></happy-discover>`;
       case "me":
         return html`<happy-me class="frame__side" .store=${store} .place=${place}></happy-me>`;
     }

@@ -12,7 +12,7 @@ import { askName } from "./naming.js";
 import { timesOf } from "./part.js";
 import { sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
-import { placeAt } from "./router.js";
+import { placeAt, streamOf } from "./router.js";
 import { titleOf } from "./summary.js";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -124,7 +124,7 @@ async function clear(subject: Subject): Promise<void> {
 /** With the conversation on screen it would be read, or seen, at once. */
 async function leaveAnd(subject: Subject, settings: ConversationSettings): Promise<void> {
   const here = placeAt(new URL(location.href));
-  if (here && "stream" in here && here.stream === subject.view.id) go(subject.source, "/chats");
+  if (here && streamOf(here) === subject.view.id) go(subject.source, "/chats");
   await arrange(subject, settings);
 }
 

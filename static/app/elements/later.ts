@@ -25,6 +25,9 @@ const REST_MS = 2000;
 const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   "group-info": "groups",
   "new-group": "groups",
+  discover: "groups",
+  group: "groups",
+  invite: "groups",
   find: "people",
   me: "people",
   "new-friends": "people",

@@ -1,5 +1,7 @@
 /** Groups: making, finding, joining and running them. */
 
 import "../core.js";
+import "./discover/discover.js";
+import "./discover/group-card.js";
 import "./group/info.js";
 import "./group/new-group.js";

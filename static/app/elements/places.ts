@@ -30,6 +30,12 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
       case "new-group":
         return html`<happy-new-group class="frame__place" .store=${store}></happy-new-group>`;
+      case "invite":
+        return html`<happy-group-card class="frame__place" .store=${store} .code=${place.code}></happy-group-card>`;
+      case "group":
+        return html`<happy-group-card class="frame__place" .store=${store} .stream=${place.stream}></happy-group-card>`;
+      case "discover":
+        return emptyPlace({ title: gettext("Public groups"), text: gettext("Pick one to see what it is about.") });
       case "new-friends":
         return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
       case "find":

@@ -1,6 +1,6 @@
 /** Where the person is: every place has its address, and going there is an entry in the browser's history. */
 
-export type Tab = "chats" | "contacts" | "me";
+export type Tab = "chats" | "contacts" | "discover" | "me";
 
 /** What there is to see and set of a group, below its first page "". */
 const GROUP_PAGES = ["members", "add", "edit", "notice", "nickname"] as const;
@@ -12,11 +12,14 @@ export type Place =
   | { name: "group-info"; stream: string; page: GroupPage }
   | { name: "requests" }
   | { name: "new-group" }
+  | { name: "invite"; code: string }
   | { name: "contacts" }
   | { name: "new-friends" }
   | { name: "find"; query: string }
   | { name: "person"; username: string }
   | { name: "qr"; username: string }
+  | { name: "discover"; query: string; tag: string }
+  | { name: "group"; stream: string }
   | { name: "me" }
   | { name: "profile" }
   | { name: "my-qr" }
@@ -31,11 +34,14 @@ const TABS: Record<Place["name"], Tab> = {
   "group-info": "chats",
   requests: "chats",
   "new-group": "chats",
+  invite: "chats",
   contacts: "contacts",
   "new-friends": "contacts",
   find: "contacts",
   person: "contacts",
   qr: "contacts",
+  discover: "discover",
+  group: "discover",
   me: "me",
   profile: "me",
   "my-qr": "me",
@@ -70,7 +76,12 @@ export function placeAt(url: URL): Place | undefined {
       else if (third === "info") return infoAt(second, fourth);
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
     case "groups":
-      return second === "new" ? { name: "new-group" } : undefined;
+      if (second === undefined) return undefined;
+      else return second === "new" ? { name: "new-group" } : { name: "group", stream: second };
+    case "invite":
+      return second === undefined ? undefined : { name: "invite", code: second };
+    case "discover":
+      return { name: "discover", query: url.searchParams.get("q") ?? "", tag: url.searchParams.get("tag") ?? "" };
     case "contacts":
       if (second === undefined) return { name: "contacts" };
       else if (second === "new") return { name: "new-friends" };
@@ -112,6 +123,15 @@ export function conversationPath(stream: string, seq?: number): string {
 
 export function groupInfoPath(stream: string, page: GroupPage = ""): string {
   return `${conversationPath(stream)}/info${page && `/${page}`}`;
+}
+
+export function groupPath(stream: string): string {
+  return `/groups/${encodeURIComponent(stream)}`;
+}
+
+export function discoverPath(query: string, tag: string): string {
+  const wanted = new URLSearchParams({ ...(query ? { q: query } : {}), ...(tag ? { tag } : {}) });
+  return `/discover${wanted.size ? `?${wanted}` : ""}`;
 }
 
 export function personPath(username: string): string {

@@ -49,6 +49,7 @@ export class Tabs extends Part {
         count: incoming.length,
         counted: ngettext("friend request", "friend requests", incoming.length),
       },
+      { tab: "discover", icon: "discover", label: tabLabel("discover"), count: 0, counted: "" },
       { tab: "me", icon: "me", label: tabLabel("me"), count: 0, counted: "" },
     ];
   }
@@ -68,6 +69,8 @@ export function tabLabel(tab: Tab): string {
       return pgettext("main place", "Chats");
     case "contacts":
       return gettext("Contacts");
+    case "discover":
+      return gettext("Discover");
     case "me":
       return pgettext("main place", "Me");
   }

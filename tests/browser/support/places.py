@@ -11,11 +11,20 @@ from tests.blackbox.support.cast import Site
 
 from .window import Window
 
-OUTSIDE = ("/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/accounts/confirm-email/")
+OUTSIDE = (
+    "/",
+    "/invite/a-code",
+    "/accounts/signup/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/confirm-email/",
+)
 INSIDE = (
     "/chats",
     "/chats/requests",
     "/groups/new",
+    "/discover",
+    "/discover?q=nothing-like-that",
     "/contacts",
     "/contacts/new",
     "/contacts/find?q=n",
@@ -49,6 +58,8 @@ class Furnished:
     chat: str
     request: str
     group: str
+    club: str  # public, and not hers
+    invitation: str  # its code
 
 
 def furnish(site: Site) -> Furnished:
@@ -71,7 +82,9 @@ def furnish(site: Site) -> Furnished:
     )
     site["eve"].command("contact.request", user=site.ids["ann"], greeting="你好，我是 Eve。")
     site["ann"].command("contact.note", user=site.ids["lin"], star=True, tags=["徒步", "象棋"])
-    return Furnished(site, chat, asked(site), grouped(site))
+    site["ann"].command("conversation.settings", stream=site.chat_of("ann", "lin"), folder="老朋友")
+    site["ann"].command("conversation.settings", stream=site.chat_of("ann", "chen"), archived=True)
+    return Furnished(site, chat, asked(site), grouped(site), *elsewhere(site))
 
 
 def asked(site: Site) -> str:
@@ -102,6 +115,17 @@ def grouped(site: Site) -> str:
     return group
 
 
+def elsewhere(site: Site) -> tuple[str, str]:
+    """Let Bob run a group that everybody finds and may look into; return it, and the code of an invitation."""
+    bob, lin = site["bob"], site.ids["lin"]
+    about = {"introduction": "一起喝茶，慢慢聊天。" * 20, "tags": ["茶", "户外"], "question": "为什么想来？"}
+    rules = {"public": True, "preview": True, "join": "approval"}
+    made = bob.command("group.create", client_id="places-club", name="茶" * 40, members=[lin], **about, **rules)
+    club = str(made["stream"])
+    bob.command("message.send", stream=club, client_id="places-club", body="谁带茶？" * 20)
+    return club, str(bob.command("group.invite", stream=club, link={})["code"])
+
+
 def outside(context: BrowserContext) -> Iterator[tuple[str, Page]]:
     """Walk through the pages of who is not signed in."""
     page = context.new_page()
@@ -114,7 +138,8 @@ def inside(context: BrowserContext, furnished: Furnished) -> Iterator[tuple[str,
     """Walk through the pages of who is signed in, from place to place of the chat page, then the others."""
     window = Window(context.new_page())
     chats = [f"/chats/{chat}" for chat in (furnished.chat, furnished.request, furnished.group)]
-    for path in (*INSIDE, *chats, *(f"{chats[-1]}/info{page}" for page in OF_GROUP)):
+    cards = [f"/groups/{furnished.club}", f"/invite/{furnished.invitation}"]
+    for path in (*INSIDE, *chats, *(f"{chats[-1]}/info{page}" for page in OF_GROUP), *cards):
         window.go(path)
         window.page.locator("h1").last.wait_for(state="attached")
         yield path, window.page
