@@ -13,7 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.devices import note_visit
 from accounts.models import FACES
-from happychat.catalogue import address
+from happychat.catalogue import address, later_address
 from happychat.ids import user_name
 from happychat.scripts import first_parts
 
@@ -38,7 +38,8 @@ def app(request: HttpRequest, **_: str) -> HttpResponse:
         return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
     note_visit(request)
     page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
-    files = {"words": address(request.LANGUAGE_CODE), "parts": first_parts()}
+    language = request.LANGUAGE_CODE
+    files = {"words": address(language), "later_words": later_address(language), "parts": first_parts()}
     return render(request, "chat/app.html", {"page": page, **files})
 
 

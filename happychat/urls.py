@@ -13,7 +13,7 @@ from django.urls import include, path
 from chat.api import api
 from groups import api as groups_api  # noqa: F401  # adds its routes
 from happychat import errors_views
-from happychat.catalogue import catalogue
+from happychat.catalogue import catalogue, later
 
 # Log-ins of the administration are limited like all others.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("accounts.urls")),  # before allauth's: some of its addresses have views of ours
     path("accounts/", include("allauth.urls")),
     path("jsi18n/<str:language>/<str:version>.js", catalogue, name="catalogue"),
+    path("jsi18n/<str:language>/<str:version>.json", later, name="later-words"),
     path("", include("groups.urls")),
     path("", include("chat.urls")),
 ]

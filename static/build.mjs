@@ -13,6 +13,8 @@ const developing = watching || process.argv.includes("--dev");
 const common = {
   bundle: true,
   minify: !developing,
+  // Words stand in the parts as they are: the server looks there which are needed first.
+  charset: "utf8",
   sourcemap: developing,
   outdir: join(here, "dist"),
   logLevel: "info",

@@ -5,3 +5,4 @@ declare function ngettext(singular: string, plural: string, count: number): stri
 declare function pgettext(context: string, message: string): string;
 declare function interpolate(format: string, values: Record<string, unknown>, named: true): string;
 declare function interpolate(format: string, values: readonly unknown[]): string;
+declare const django: { catalog: Record<string, string | string[]> };

@@ -16,7 +16,9 @@ from .support.window import Window
 
 def public(site: Site, owner: str, name: str, **about: Any) -> str:
     """Let somebody make a group everybody finds."""
-    return str(site[owner].command("group.create", client_id=name.encode().hex(), name=name, public=True, **about)["stream"])
+    return str(
+        site[owner].command("group.create", client_id=name.encode().hex(), name=name, public=True, **about)["stream"]
+    )
 
 
 def found(window: Window) -> Locator:

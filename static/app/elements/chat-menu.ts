@@ -1,6 +1,6 @@
 /** What each person arranges of a conversation for themselves: the menu of its row, and of its head. */
 
-import "../core.js";
+import "../words.js";
 import type { ConversationSettings, StreamId } from "../protocol.js";
 import type { ConversationView, Store } from "../store.js";
 import { confirm } from "./confirm.js";

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
-import "../core.js";
+import "../words.js";
 import { icon } from "./icons.js";
 import type { MenuItem, MenuPlace } from "./menu.js";
 import { Light } from "./part.js";

@@ -1,6 +1,6 @@
 /** Groups: making, finding, joining and running them. */
 
-import "../core.js";
+import "../words.js";
 import "./discover/discover.js";
 import "./discover/group-card.js";
 import "./group/info.js";

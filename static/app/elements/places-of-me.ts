@@ -1,6 +1,6 @@
 /** What I can set of myself. */
 
-import "../core.js";
+import "../words.js";
 import "./account.js";
 import "./appearance.js";
 import "./blocked.js";

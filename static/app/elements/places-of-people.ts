@@ -1,6 +1,6 @@
 /** Finding people, and what they show of themselves. */
 
-import "../core.js";
+import "../words.js";
 import "./find-people.js";
 import "./new-friends.js";
 import "./person-card.js";

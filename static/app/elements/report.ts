@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import "../core.js";
+import "../words.js";
 import type { Reported } from "../messages.js";
 import type { Reason } from "../protocol.js";
 import type { Store } from "../store.js";

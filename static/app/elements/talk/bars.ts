@@ -1,5 +1,5 @@
 /** What stands above the messages, fetched where there is something to stand there. */
 
-import "../../core.js";
+import "../../words.js";
 import "./notice-bar.js";
 import "./pins-bar.js";

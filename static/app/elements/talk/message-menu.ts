@@ -1,6 +1,6 @@
 /** What can be done with a message. */
 
-import "../../core.js";
+import "../../words.js";
 import { mayPin, mayTakeBack } from "../../rights.js";
 import type { ConversationView, MessageView, Store } from "../../store.js";
 import { confirm } from "../confirm.js";
