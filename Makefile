@@ -46,6 +46,8 @@ test-faults: $(V)/.dev static/dist/app.js locale/.compiled
 # The same at length: killed, cut and starved for as long as a night allows.
 faults: $(V)/.dev static/dist/app.js locale/.compiled
 	FAULTS=long $(PY) -m pytest -q -s tests/faults
+	FAULTS=long $(PY) -m pytest -q tests/chat tests/groups -k "races or every_way"
+	FAULTS=long TEST_DATABASE=postgresql $(PY) -m pytest -q tests/chat tests/groups -k "races or every_way"
 
 # A process of its own: Playwright keeps an event loop running in the main thread.
 test-browser: $(V)/.dev static/dist/app.js locale/.compiled

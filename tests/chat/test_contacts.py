@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -293,32 +292,6 @@ def test_asking_each_other_at_once_is_one_friendship_every_time(ann: User, bob: 
     assert Conversation.objects.count() == 1
     assert Message.objects.filter(kind="notice").count() == 200
     assert states(ann, bob) == ("none", "none")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_processes_that_make_one_friendship_make_one(ann: User, bob: User) -> None:
-    failures: list[BaseException] = []
-
-    def ask(me: User, other: User, start: threading.Barrier) -> None:
-        try:
-            start.wait(10)
-            request_contact(me.pk, user_name(other.pk))
-        except BaseException as error:  # noqa: BLE001  # the test says so
-            failures.append(error)
-        finally:
-            connection.close()
-
-    for _ in range(10):
-        start = threading.Barrier(2)
-        threads = [threading.Thread(target=ask, args=(*pair, start)) for pair in ((ann, bob), (bob, ann))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
-        assert not failures
-        assert states(ann, bob) == ("friend", "friend")
-        remove_contact(ann.pk, user_name(bob.pk))
-    assert Conversation.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

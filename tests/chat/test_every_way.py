@@ -20,6 +20,7 @@ def test_every_command_that_changes_something_is_tried() -> None:
     assert set(DEEDS) == {name for name, command in commands.items() if command.together is not None}
 
 
+@pytest.mark.timeout(by_length(120, 3600))
 @pytest.mark.django_db
 @settings(max_examples=by_length(30, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
