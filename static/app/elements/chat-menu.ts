@@ -29,13 +29,18 @@ interface Subject {
   place: MenuPlace;
 }
 
+/** What can be arranged, and how it is now where the words do not say so. */
+export interface ChatItem extends MenuItem {
+  now?: string;
+}
+
 /** Open the menu of a conversation at a place of the page. */
 export function openChatMenu(store: Store, stream: StreamId, source: EventTarget, place: MenuPlace): void {
   const view = store.conversation(stream);
   if (view) void openMenu(place, titleOf(view, store), chatItems({ store, view, source, place }));
 }
 
-export function chatItems(subject: Subject): MenuItem[] {
+export function chatItems(subject: Subject): ChatItem[] {
   const { view } = subject;
   const { pinned, archived, muted } = view;
   return [
@@ -45,8 +50,13 @@ export function chatItems(subject: Subject): MenuItem[] {
       act: () => arrange(subject, { pinned: !pinned }),
     },
     readItem(subject),
-    { icon: muted ? "muted" : "sound", words: gettext("Notifications…"), act: () => openNotifications(subject) },
-    { icon: "folder", words: gettext("Folder…"), act: () => openFolders(subject) },
+    {
+      icon: muted ? "muted" : "sound",
+      words: gettext("Notifications…"),
+      now: notified(subject),
+      act: () => openNotifications(subject),
+    },
+    { icon: "folder", words: gettext("Folder…"), now: view.folder, act: () => openFolders(subject) },
     archived
       ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }
       : { icon: "archive", words: gettext("Archive"), act: () => arrange(subject, { archived: true }) },
@@ -60,6 +70,13 @@ function readItem(subject: Subject): MenuItem {
   if (view.unread > 0 || view.marked) {
     return { icon: "read", words: gettext("Mark as read"), act: () => store.markRead(view.id) };
   } else return { icon: "message", words: gettext("Mark as unread"), act: () => leaveAnd(subject, { unread: true }) };
+}
+
+function notified({ store, view }: Subject): string {
+  const { mutedUntil, notify } = view;
+  if (mutedUntil) return mutedWords(store, mutedUntil);
+  else if (notify === "none") return gettext("Muted");
+  else return notify === "mentions" ? gettext("Only mentions") : "";
 }
 
 /** One of a few: what calls me, and for how long nothing does. */
@@ -78,14 +95,13 @@ function openNotifications(subject: Subject): void {
     { words: gettext("Mute always"), checked: chosen === "none", act: () => always("none") },
   ];
   if (kind !== "group") items.splice(1, 1);
-  if (mutedUntil) items.unshift(stillMuted(store, mutedUntil));
+  // What is so already; choosing it again leaves it so.
+  if (mutedUntil) items.unshift({ words: mutedWords(store, mutedUntil), checked: true, act: () => undefined });
   void openMenu(place, gettext("Notifications"), items);
 }
 
-/** What is so already; choosing it again leaves it so. */
-function stillMuted(store: Store, until: string): MenuItem {
-  const words = sentence(gettext("Muted until %(time)s"), { time: timesOf(store.page.locale).moment(until) });
-  return { words, checked: true, act: () => undefined };
+function mutedWords(store: Store, until: string): string {
+  return sentence(gettext("Muted until %(time)s"), { time: timesOf(store.page.locale).moment(until) });
 }
 
 function tomorrow(): Date {

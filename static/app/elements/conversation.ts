@@ -81,7 +81,18 @@ export class Conversation extends Part {
         : view.kind === "group"
           ? html`<a class="conversation__who" href=${groupInfoPath(view.id)}>${who} ${this.#waiting(view)} ${groupMark()}</a>`
           : html`<div class="conversation__who">${who}</div>`}
+      ${view.kind === "group" ? nothing : this.#more(view)}
     </header>`;
+  }
+
+  /** A group has it in its info. */
+  #more({ id }: ConversationView): TemplateResult {
+    const open = async (event: Event): Promise<void> => {
+      const place = event.currentTarget as Element;
+      const { openChatMenu } = await import("./chat-menu.js");
+      openChatMenu(this.store, id, this, place);
+    };
+    return html`<button class="icon-button" aria-haspopup="menu" aria-label=${gettext("More")} @click=${open}>${icon("more")}</button>`;
   }
 
   /** Those who run a group see who asks to join. */

@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 
 import { byRoleAndName, isAdmin } from "../../member_list.js";
 import type { ConversationView, MemberView } from "../../store.js";
+import "../chat-settings.js";
 import "../face.js";
 import { icon, type IconName } from "../icons.js";
 import { Part } from "../part.js";
@@ -20,7 +21,9 @@ export class GroupOverview extends Part {
   @property({ attribute: false }) view!: ConversationView;
 
   protected override render(): TemplateResult {
-    return html`${this.#head()} ${this.#members()} ${this.#pages()} ${parting(this, this.store, this.view)}`;
+    return html`${this.#head()} ${this.#members()} ${this.#pages()}
+      <happy-chat-settings .store=${this.store} .view=${this.view}></happy-chat-settings>
+      ${parting(this, this.store, this.view)}`;
   }
 
   #head(): TemplateResult {
