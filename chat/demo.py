@@ -18,6 +18,7 @@ from chat.demo_texts import DIRECT, GROUPS, PEOPLE, REQUESTS
 from chat.models import Conversation, Kind, Membership, Message, Role
 from chat.rows import attach_of
 from happychat.ids import stream_name, user_name
+from happychat.times import wire
 
 
 @transaction.atomic
@@ -48,7 +49,10 @@ def _befriend(one: User, other: User) -> str:
 
 
 def _group(people: dict[str, User], group: dict[str, Any]) -> str:
-    conversation = Conversation.objects.create(kind=Kind.GROUP, title=group["title"])
+    notice = {"text": group["notice"], "author": user_name(people[group["members"][0]].pk), "revision": 1}
+    conversation = Conversation.objects.create(
+        kind=Kind.GROUP, title=group["title"], notice={**notice, "at": wire(_at(24))}, **group["about"]
+    )
     members = [
         Membership.objects.create(conversation=conversation, user=people[name], role=role)
         for name, role in zip(group["members"], [Role.OWNER] + [Role.MEMBER] * 9, strict=False)

@@ -87,6 +87,14 @@ GROUPS: list[dict[str, Any]] = [
     {
         "title": "周末爬山群",
         "members": ["linxiaoyu", "ann", "bob", "chenmo"],
+        "about": {
+            "introduction": "每周六一起爬山，走得慢，看得多。Slow walks in the hills, every Saturday.",
+            "tags": ["徒步", "hiking"],
+            "public": True,
+            "join": "approval",
+            "question": "你从哪里知道我们的？How did you hear of us?",
+        },
+        "notice": "周六早上八点半，地铁站 A 口集合，请带水和防滑的鞋。",
         "lines": [
             ("linxiaoyu", 120.0, "大家好，这个周六去九溪，有谁来？"),
             ("bob", 119.5, "Me! 我带相机 📷"),
@@ -102,6 +110,14 @@ GROUPS: list[dict[str, Any]] = [
     {
         "title": "Book club",
         "members": ["ann", "linxiaoyu", "eve"],
+        "about": {
+            "introduction": "Short books, long talks. 读短的书，聊很久。",
+            "tags": ["books", "读书"],
+            "public": True,
+            "join": "open",
+            "preview": True,
+        },
+        "notice": "Next: 《浮生六记》, in two weeks. Bring one sentence you liked.",
         "lines": [
             ("ann", 60.0, "Next one: something short, please. My shelf is full of half-read bricks."),
             ("eve", 59.0, "I vote for letters or diaries."),

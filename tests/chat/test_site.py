@@ -140,6 +140,7 @@ def test_the_demo_world_is_whole() -> None:
     assert {"ann", "bob", "linxiaoyu", "chenmo"} <= people.keys()
     assert Membership.objects.filter(user=people["ann"], conversation__kind=Kind.GROUP).exists()
     assert Contact.objects.filter(state="incoming").exists()
+    assert [bool(group.notice) for group in Conversation.objects.filter(public=True)] == [True, True]
     for conversation in Conversation.objects.all():
         messages = list(conversation.messages.order_by("seq"))
         assert [message.seq for message in messages] == list(range(1, conversation.last_seq + 1))

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Row } from "../../static/app/protocol.js";
 import { Browser, type Tab } from "./model/browser.js";
 import { chances, ModelClock } from "./model/clock.js";
 import { Network } from "./model/network.js";
@@ -60,4 +61,35 @@ test("who is put out of a group is told how", async () => {
   await world.clock.pass(1_000);
 
   assert.equal(store.groups.endOf("group"), "removed");
+});
+
+test("what I am to a group follows its row: outside, waiting, a member, outside again", async () => {
+  const world = new World();
+  const { store } = await world.open();
+  const standing = async (change: () => void) => {
+    change();
+    await world.clock.pass(1_000);
+    return store.groups.standing("hills");
+  };
+
+  assert.equal(store.groups.standing("hills"), "outside");
+  assert.equal(store.groups.standing("group"), "member");
+  const row = { key: "conversation:hills", kind: "group", read_seq: 0, notify: "all" };
+  assert.equal(await standing(() => world.server.setMyRow("ann", { ...row, waiting: true } as object as Row)), "waiting");
+  assert.equal(store.conversations.some(({ id }) => id === "hills"), false);
+  assert.equal(await standing(() => world.server.setMyRow("ann", { ...row, left: "removed" } as object as Row)), "outside");
+  assert.equal(await standing(() => world.server.setMyRow("ann", { ...row, waiting: true } as object as Row)), "waiting");
+  assert.equal(await standing(() => world.server.setMyRow("ann", { ...row, gone: true } as object as Row)), "outside");
+});
+
+test("the taste of a group leaves out what has no words here", async () => {
+  const { store } = await new World().open();
+  const row = { version: 1, author: "bob", sent_at: "2026-11-20T12:00:00.000Z" };
+
+  const shown = store.groups.preview([
+    { ...row, key: "message:7", kind: "notice", notice: "of a newer server" },
+    { ...row, key: "message:8", kind: "text", body: "tea" },
+  ]);
+
+  assert.deepEqual(shown.map(({ seq, body, state }) => [seq, body, state]), [[8, "tea", "sent"]]);
 });
