@@ -23,6 +23,17 @@ def served(loads: frozenset[str]) -> Server:
     return Server("Happy Chat", "happychat", partial(_prepare, _serve), loads)
 
 
+def served_to_friends(people: int, worlds: list[dict[str, Any]]) -> Server:
+    """Return Happy Chat with so many people who are friends of the first; who they are is added to `worlds`."""
+
+    def prepare(ground: Ground) -> Program:
+        environment = _migrated(ground)
+        worlds.append(json.loads(_run(["-m", "benchmarks.world", "circle", str(people)], environment)))
+        return Program([sys.executable, *_serve(ground.port)], lambda load: [], lambda acked: [], environment)
+
+    return Server("Happy Chat", "happychat", prepare, frozenset())
+
+
 def on_daphne(loads: frozenset[str]) -> Server:
     """Return Happy Chat on Daphne: plain ASGI, as `make run` has it."""
     return Server("Happy Chat on Daphne", "happychat", partial(_prepare, _daphne), loads)
@@ -37,7 +48,19 @@ def _daphne(port: int) -> list[str]:
 
 
 def _prepare(command: Command, ground: Ground) -> Program:
-    """Make a fresh database with the people the loads need; rate limits are off."""
+    """Make a fresh database with the people the loads need."""
+    environment = _migrated(ground)
+    world = json.loads(_run(["-m", "benchmarks.world", "make", *map(str, _people(ground))], environment))
+    return Program(
+        [sys.executable, *command(ground.port)],
+        sockets=partial(_sockets, world),
+        check=partial(_check, environment),
+        environment=environment,
+    )
+
+
+def _migrated(ground: Ground) -> dict[str, str]:
+    """Make a fresh database and return the environment of what uses it; rate limits are off."""
     environment = {
         "HAPPYCHAT_DATA_DIR": str(ground.folder),
         "HAPPYCHAT_DATABASE_URL": ground.postgresql,
@@ -50,13 +73,7 @@ def _prepare(command: Command, ground: Ground) -> Program:
         environment["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
         environment["BENCHMARK_SYNCHRONOUS"] = ground.place.synchronous
     _run(["manage.py", "migrate", "--verbosity", "0"], environment)
-    world = json.loads(_run(["-m", "benchmarks.world", "make", *map(str, _people(ground))], environment))
-    return Program(
-        [sys.executable, *command(ground.port)],
-        sockets=partial(_sockets, world),
-        check=partial(_check, environment),
-        environment=environment,
-    )
+    return environment
 
 
 def _people(ground: Ground) -> list[int]:

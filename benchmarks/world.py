@@ -1,14 +1,15 @@
 """The people and conversations ours is measured with, and the check of what it stored; runs inside Django.
 
 `python -m benchmarks.world make PEOPLE PAIRS MEMBERS …` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
-streams; `python -m benchmarks.world check` prints what is wrong with the messages stored.
+streams, `circle PEOPLE` makes friends of one and prints cookies and names; `check` prints what is wrong with the
+messages stored.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,17 @@ def make(people: int, pairs: int, *members: int) -> dict[str, Any]:
     return {"cookies": cookies, "direct": direct, "groups": groups}
 
 
+def circle(people: int) -> dict[str, Any]:
+    """Make people with sessions, all of whom are friends of the first; return their names and cookies."""
+    from happychat.ids import user_name
+
+    with transaction.atomic():
+        users = _people(people)
+        _know([(users[0], other) for other in users[1:]])
+        cookies = _sessions(users)
+    return {"cookies": cookies, "names": [user_name(user.pk) for user in users]}
+
+
 def check() -> dict[str, Any]:
     """Count the messages and name the conversations whose numbers have holes, repeats or a wrong last one."""
     from django.db.models import Count, F, Max, Min, Q
@@ -62,9 +74,8 @@ def _people(count: int) -> list[User]:
     return users
 
 
-def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
+def _know(pairs: Sequence[tuple[User, User]]) -> None:
     from accounts.models import Contact, ContactState
-    from chat.models import Conversation, Kind
 
     now = timezone.now()
     contacts = [
@@ -73,6 +84,12 @@ def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
         for owner, person in (pair, pair[::-1])
     ]
     Contact.objects.bulk_create(contacts)
+
+
+def _friends(pairs: Sequence[tuple[User, User]]) -> list[str]:
+    from chat.models import Conversation, Kind
+
+    _know(pairs)
     conversations = Conversation.objects.bulk_create(
         [Conversation(kind=Kind.DIRECT, pair=f"{a.pk}:{b.pk}", version=1, info_version=1) for a, b in pairs]
     )
@@ -128,5 +145,5 @@ def _signed_in(user: User) -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    result = make(*map(int, sys.argv[2:])) if sys.argv[1] == "make" else check()
-    print(json.dumps(result))
+    made: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "circle": circle, "check": check}
+    print(json.dumps(made[sys.argv[1]](*map(int, sys.argv[2:]))))
