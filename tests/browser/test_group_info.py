@@ -183,3 +183,83 @@ def test_who_is_banned_and_whose_group_is_dissolved_are_told(own_site: Site, dev
     for page in (ann, lin):
         expect(page.get_by_text("“Ending” was dissolved.")).to_be_visible()
         expect(page).to_have_url(re.compile("/chats$"))
+
+
+def test_a_link_is_made_to_scan_and_to_copy_and_revoked(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Linked")
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE), f"/chats/{group}/info/links").page
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/links").page
+
+    ann.get_by_role("radio", name="One person").check(force=True)
+    ann.get_by_role("button", name="Make a link").click()
+    code = ann.get_by_label("Link to the group").input_value().rsplit("/", 1)[1]
+    qr = ann.get_by_role("img", name="QR code of the invitation to “Linked”")
+    expect(qr).to_have_js_property("complete", value=True)
+    assert qr.evaluate("(image) => image.naturalWidth") > 0
+    expect(ann.get_by_text("Used 0 of 1 times")).to_be_visible()
+    own_site["eve"].command("group.join", code=code)
+    expect(ann.get_by_text("Links that let people in")).to_have_count(0)  # it is used up
+
+    bob.get_by_role("button", name="Make a link").click()
+    code = bob.get_by_label("Link to the group").input_value().rsplit("/", 1)[1]
+    bob.get_by_role("button", name="Revoke").click()
+    answer(bob, "Revoke this link?", "Revoke")
+    expect(bob.get_by_role("button", name="Make a link")).to_be_visible()
+    refused = own_site["lin"].post("command", {"command": "group.join", "code": code}).json()
+    assert refused["error"]["code"] == "not_found"
+
+
+def test_who_asks_to_join_is_seen_at_once_and_answered(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Asked", ["bob"], public=True, join="approval", question="Why?")
+    own_site["ann"].command("group.role", stream=group, user=own_site.ids["bob"], role="admin")
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/requests").page
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE), f"/chats/{group}").page
+    expect(ann.get_by_text("Nobody asks to join")).to_be_visible()
+
+    own_site["chen"].command("group.join", stream=group, answer="Because")
+    own_site["eve"].command("group.join", stream=group, answer="Why not")
+    expect(ann.locator(".request")).to_have_count(2)
+    expect(bob.locator(".conversation__head .badge")).to_have_text("2 requests to join")
+    ann.get_by_role("button", name="Accept 陈默").click()
+    expect(ann.locator(".request")).to_have_count(1)
+    bob.goto(f"/chats/{group}/info")
+    bob.get_by_role("link", name=re.compile("Requests to join")).click()
+    expect(bob.get_by_text("Why not")).to_be_visible()
+    bob.get_by_role("button", name="Decline Eve").click()
+
+    for page in (ann, bob):
+        expect(page.get_by_text("Nobody asks to join")).to_be_visible()
+    bob.get_by_role("button", name="Back").click()
+    expect(bob.get_by_text("3 members")).to_be_visible()
+
+
+def test_rules_hold_at_once_and_the_log_says_who_set_them(own_site: Site, devices: Devices) -> None:
+    group = group_of(own_site, "Ruled")
+    own_site["ann"].command("group.role", stream=group, user=own_site.ids["bob"], role="admin")
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{group}/info/settings").page
+    bob = Window.open(devices.of(own_site["bob"], viewport=PHONE), f"/chats/{group}/info/settings").page
+    lin = Window.open(devices.of(own_site["lin"]), f"/chats/{group}/info")
+    expect(lin.page.get_by_role("link", name="Add", exact=True)).to_be_visible()
+
+    def choose(question: str, choice: str) -> None:
+        ann.get_by_role("group", name=question).get_by_role("radio", name=choice).check(force=True)
+        expect(bob.get_by_role("group", name=question).get_by_role("radio", name=choice)).to_be_checked()
+
+    choose("Public group", "On")
+    choose("How strangers come in", "After an admin's yes")
+    choose("Who brings others in", "Only admins")
+    choose("Slow mode", "30 seconds")
+    choose("Who may write", "Only admins")
+    ann.get_by_label("Question to who asks to join").fill("Why?")
+    ann.get_by_role("button", name="Save the question").click()
+
+    expect(lin.composer).to_have_count(0)
+    expect(lin.page.get_by_role("link", name="Add", exact=True)).to_have_count(0)
+    expect(bob.get_by_label("Question to who asks to join")).to_have_value("Why?")
+    ann.get_by_role("button", name="Back").last.click()
+    ann.get_by_role("link", name="Log").click()
+    said = ann.locator(".log__words")
+    expect(said.first).to_have_text("Ann changed the settings of the group")
+    expect(said.last).to_have_text("Ann created the group")
+    own_site["bob"].command("group.update", stream=group, name="Renamed")
+    expect(said.first).to_have_text("Bob renamed the group to “Renamed”")

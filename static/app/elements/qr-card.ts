@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import type { Person, Topic } from "../store.js";
@@ -11,6 +11,7 @@ import { bdi, nameOf, sentence } from "./phrases.js";
 import { placePane } from "./place-pane.js";
 import { wordError } from "./refusals.js";
 import { personPath, qrPath } from "./router.js";
+import { shareButton } from "./share.js";
 
 /** Somebody's address to scan, to copy and to pass on; my own for whom I meet. */
 export class QrCard extends Part {
@@ -56,9 +57,7 @@ export class QrCard extends Part {
       <input class="field__input" readonly aria-label=${gettext("Link to the profile")} .value=${link} @focus=${selectAll} />
       <div class="card__actions">
         <button class="button button--primary" @click=${() => this.#copy(link)}>${icon("copy", "s")} ${gettext("Copy the link")}</button>
-        ${"share" in navigator
-          ? html`<button class="button" @click=${() => share(nameOf(person), link)}>${gettext("Share")}</button>`
-          : nothing}
+        ${shareButton(nameOf(person), link)}
       </div>
     </article>`;
   }
@@ -93,9 +92,5 @@ function selectAll(event: Event): void {
   (event.target as HTMLInputElement).select();
 }
 
-/** Whoever closes the sheet of the system has changed their mind: that is no error. */
-function share(title: string, url: string): void {
-  navigator.share({ title, url }).catch(() => undefined);
-}
 
 customElements.define("happy-qr-card", QrCard);

@@ -3,7 +3,7 @@
 export type Tab = "chats" | "contacts" | "discover" | "me";
 
 /** What there is to see and set of a group, below its first page "". */
-const GROUP_PAGES = ["members", "add", "edit", "notice", "nickname"] as const;
+const GROUP_PAGES = ["members", "add", "edit", "notice", "nickname", "requests", "links", "settings", "log"] as const;
 export type GroupPage = "" | (typeof GROUP_PAGES)[number];
 
 export type Place =

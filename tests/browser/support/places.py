@@ -40,7 +40,7 @@ INSIDE = (
     "/me/account",
     "/chats/nothing-here",
 )
-OF_GROUP = ("", "/members", "/add", "/edit", "/notice", "/nickname")
+OF_GROUP = ("", "/members", "/add", "/edit", "/notice", "/nickname", "/requests", "/links", "/settings", "/log")
 FRONT_DOOR_INSIDE = (
     "/accounts/email/",
     "/accounts/password/change/",

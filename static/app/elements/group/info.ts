@@ -12,12 +12,16 @@ import { conversationPath, groupInfoPath, type GroupPage } from "../router.js";
 import { titleOf } from "../summary.js";
 import "./about.js";
 import "./add-members.js";
+import "./links.js";
+import "./log.js";
 import "./members.js";
 import "./nickname.js";
 import "./notice.js";
 import "./overview.js";
+import "./requests.js";
+import "./settings.js";
 
-const OF_ADMINS: readonly GroupPage[] = ["edit"];
+const OF_ADMINS: readonly GroupPage[] = ["edit", "requests", "settings", "log"];
 
 /** All about one group: beside its conversation, or in its place. */
 export class GroupInfo extends Part {
@@ -85,6 +89,14 @@ export class GroupInfo extends Part {
         return gettext("Group notice");
       case "nickname":
         return gettext("My name in this group");
+      case "requests":
+        return gettext("Requests to join");
+      case "links":
+        return gettext("Invite by link");
+      case "settings":
+        return gettext("Group settings");
+      case "log":
+        return gettext("Log");
     }
   }
 
@@ -103,6 +115,14 @@ export class GroupInfo extends Part {
         return html`<happy-group-notice class="panel__page" .store=${store} .view=${view}></happy-group-notice>`;
       case "nickname":
         return html`<happy-group-nickname class="panel__page" .store=${store} .view=${view}></happy-group-nickname>`;
+      case "requests":
+        return html`<happy-join-requests class="panel__page" .store=${store} .view=${view}></happy-join-requests>`;
+      case "links":
+        return html`<happy-group-links class="panel__page" .store=${store} .view=${view}></happy-group-links>`;
+      case "settings":
+        return html`<happy-group-settings class="panel__page" .store=${store} .view=${view}></happy-group-settings>`;
+      case "log":
+        return html`<happy-group-log class="panel__page" .store=${store} .view=${view}></happy-group-log>`;
     }
   }
 

@@ -40,7 +40,7 @@ export class GroupMembers extends Part {
               ${repeat(
                 found,
                 ({ user }) => user,
-                (member) => html`<li class="sheet__item member">${this.#member(member)}</li>`,
+                (member) => html`<li class="member">${this.#member(member)}</li>`,
               )}
             </ul>`
           : html`<p class="picker__none" role="status">${gettext("Nobody by that name.")}</p>`}`;

@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 
 import { byRoleAndName, isAdmin } from "../../member_list.js";
 import type { ConversationView, MemberView } from "../../store.js";
+import { badge } from "../badge.js";
 import "../chat-settings.js";
 import "../face.js";
 import { icon, type IconName } from "../icons.js";
@@ -68,7 +69,15 @@ export class GroupOverview extends Part {
           })
         : nothing}
       ${this.#isGuest ? nothing : this.#page("nickname", "me", gettext("My name in this group"), { below: nickname })}
+      ${this.#mayAdd() ? this.#page("links", "link", gettext("Invite by link")) : nothing}
+      ${this.#isRunning ? this.#ofAdmins(info?.waiting ?? 0) : nothing}
     </ul>`;
+  }
+
+  #ofAdmins(waiting: number): TemplateResult {
+    const sign = badge(waiting, ngettext("request to join", "requests to join", waiting));
+    return html`${this.#page("requests", "new-friends", gettext("Requests to join"), { sign })}
+      ${this.#page("settings", "settings", gettext("Group settings"))} ${this.#page("log", "log", gettext("Log"))}`;
   }
 
   #page(page: GroupPage, name: IconName, words: string, { below = "", sign }: { below?: string; sign?: unknown } = {}): TemplateResult {
