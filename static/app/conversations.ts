@@ -62,6 +62,7 @@ export function summaryOf(sources: Sources, stream: Stream): Summary {
     pinned: row?.pinned ?? false,
     muted,
     archived: row !== undefined && isArchived(sources, stream, row),
+    hidden: row?.hidden !== undefined && row.hidden >= stream.lastSeq,
     folder: row?.folder ?? "",
     draft: sources.draft(id),
     typing: sources.typing(id),
@@ -99,11 +100,6 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     ...writableAgain(sources, stream, info),
     ...unanswered(sources, stream, info, summary),
   };
-}
-
-/** Hidden until something new comes. */
-export function isHidden(stream: Stream, row: ConversationRow): boolean {
-  return row.hidden !== undefined && row.hidden >= stream.lastSeq;
 }
 
 /** Put away until something new comes; while it is muted, until it is brought back. */

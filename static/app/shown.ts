@@ -1,7 +1,7 @@
 /** The views elements ask for: made when asked for, kept until something in them changes. */
 
 import type { Clock } from "./clock.js";
-import { byActivity, conversationOf, isHidden, summaryOf, type Sources } from "./conversations.js";
+import { byActivity, conversationOf, summaryOf, type Sources } from "./conversations.js";
 import { Ends } from "./ends.js";
 import { spelling } from "./letters.js";
 import type { Parts } from "./parts.js";
@@ -17,7 +17,9 @@ export class Shown {
   readonly #parts: Parts;
   readonly #sources: Sources;
   readonly #collator: Intl.Collator;
+  #all: readonly Summary[] | undefined;
   #list: readonly Summary[] | undefined;
+  #groups: readonly Summary[] | undefined;
   #contacts: readonly Contact[] | undefined;
   #blocked: readonly Contact[] | undefined;
   readonly #contactsIn = new Map<ContactState, readonly Contact[]>();
@@ -34,15 +36,23 @@ export class Shown {
 
   /** Throw away what this change makes out of date. */
   forget(topic: Topic): void {
-    if (topic === "people" || topic === "contacts" || topic === "list") this.#list = undefined;
+    if (topic === "people" || topic === "contacts" || topic === "list") this.#forgetList();
     if (topic === "people" || topic === "contacts") this.#forgetContacts();
     if (topic === "people" || topic === "connection") this.#conversations.clear();
     if (topic.startsWith(CONVERSATION)) this.#conversations.delete(topic.slice(CONVERSATION.length));
   }
 
   get list(): readonly Summary[] {
-    this.#list ??= this.#makeList();
+    this.#list ??= this.#everything.filter(({ hidden }) => !hidden).sort(byActivity);
     return this.#list;
+  }
+
+  /** Hidden ones, too, by name. */
+  get groups(): readonly Summary[] {
+    this.#groups ??= this.#everything
+      .filter(({ kind }) => kind === "group")
+      .sort((one, other) => this.#collator.compare(one.title, other.title));
+    return this.#groups;
   }
 
   get contacts(): readonly Contact[] {
@@ -82,16 +92,18 @@ export class Shown {
     return outbox.of(id).length > 0 ? new Stream(id, user) : undefined;
   }
 
-  #makeList(): Summary[] {
+  get #everything(): readonly Summary[] {
+    this.#all ??= this.#makeAll();
+    return this.#all;
+  }
+
+  #makeAll(): Summary[] {
     const { streams, user } = this.#parts;
-    const listed = [...streams.listed()].map(([id, row]) => {
-      // Of some nothing is held but my own row.
-      return { row, stream: streams.conversation(id) ?? new Stream(id, user) };
-    });
-    const shown = listed.filter(({ row, stream }) => !isHidden(stream, row));
-    this.#ends.watch("list", shown.map(({ row }) => row.muted_until));
-    const summaries = shown.map(({ stream }) => summaryOf(this.#sources, stream));
-    return summaries.filter((summary) => !this.#isUnwanted(summary)).sort(byActivity);
+    const listed = [...streams.listed()];
+    this.#ends.watch("list", listed.map(([, row]) => row.muted_until));
+    // Of some nothing is held but my own row.
+    const summaries = listed.map(([id]) => summaryOf(this.#sources, streams.conversation(id) ?? new Stream(id, user)));
+    return summaries.filter((summary) => !this.#isUnwanted(summary));
   }
 
   /** Nobody has to see any more what a stranger wrote whom they have blocked for it. */
@@ -105,6 +117,10 @@ export class Shown {
     return rows
       .map((row) => contactOf(row, cards.person(row.key.slice(CONTACT.length))))
       .sort((one, other) => this.#collator.compare(spelling(one.person), spelling(other.person)));
+  }
+
+  #forgetList(): void {
+    this.#all = this.#list = this.#groups = undefined;
   }
 
   #forgetContacts(): void {

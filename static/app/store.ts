@@ -116,6 +116,11 @@ export class Store {
     return this.#shown.list;
   }
 
+  /** All groups I am in, those I have hidden, too; by name. */
+  get myGroups(): readonly Summary[] {
+    return this.#shown.groups;
+  }
+
   /** The sum of all badges that call me; whatever a stranger wrote counts as one. */
   get unread(): number {
     return this.conversations.reduce((sum, summary) => sum + badgeOf(summary), 0);

@@ -127,6 +127,8 @@ export interface Summary {
   muted: boolean;
   /** Put away until something new comes. */
   archived: boolean;
+  /** Out of the list until something new comes. */
+  hidden: boolean;
   /** "" where it is in none. */
   folder: string;
   draft: string;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -67,6 +68,21 @@ def test_axe_finds_nothing_in_what_lies_over_the_page(furnished: Furnished, devi
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
         found += violations(page, name)
         page.keyboard.press("Escape")
+
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_the_menus_of_the_list(furnished: Furnished, devices: Devices) -> None:
+    ann = Window.open(devices.of(furnished.site["ann"]))
+    found: list[str] = []
+
+    ann.page.get_by_role("button", name=re.compile("^Archived")).click()
+    ann.row("Bob").click(button="right")
+    found += violations(ann.page, "menu")
+    for words in ("Folder…", "New folder…"):
+        ann.page.get_by_role("menuitem", name=words).click()
+        found += violations(ann.page, words)
+    expect(ann.page.get_by_label("Name of the folder")).to_be_visible()
 
     assert not found, "\n".join(found)
 

@@ -216,7 +216,7 @@ export class App extends Part {
 
   /** To the next conversation of the list, or the one before. */
   #step(by: 1 | -1): void {
-    const { conversations } = this.store;
+    const conversations = this.store.conversations.filter(({ archived }) => !archived);
     const { place } = this;
     const index = conversations.findIndex(({ id }) => id === streamOf(place));
     const next = conversations[index < 0 ? 0 : index + by];

@@ -35,7 +35,7 @@ export class Contacts extends Part {
         <h1 class="pane__title" id="contacts-title" tabindex="-1">${gettext("Contacts")}</h1>
         <a class="icon-button" href="/contacts/find" aria-label=${gettext("Find people")}>${icon("add-person")}</a>
       </div>
-      <div class="pane__body" @keydown=${moveInRows}>${this.#newFriends()} ${this.#tags(tags)} ${this.#friends(groups)}</div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#newFriends()} ${this.#groups()} ${this.#tags(tags)} ${this.#friends(groups)}</div>
       <happy-letter-index class="letters" .letters=${groups.map(([letter]) => letter)} @happy-letter=${this.#jump}></happy-letter-index>
     </section>`;
   }
@@ -47,6 +47,14 @@ export class Contacts extends Part {
       <span class="row__icon">${icon("new-friends")}</span>
       <span class="row__text"><span class="row__line"><span class="row__name">${gettext("New friends")}</span></span></span>
       ${badge(count, ngettext("friend request", "friend requests", count))}
+    </a>`;
+  }
+
+  #groups(): TemplateResult {
+    const current = this.place.name === "my-groups";
+    return html`<a class="row" href="/contacts/groups" aria-current=${current ? "true" : nothing}>
+      <span class="row__icon">${icon("group")}</span>
+      <span class="row__text"><span class="row__line"><span class="row__name">${gettext("My groups")}</span></span></span>
     </a>`;
   }
 

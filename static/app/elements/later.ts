@@ -28,6 +28,7 @@ const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   discover: "groups",
   group: "groups",
   invite: "groups",
+  "my-groups": "groups",
   find: "people",
   me: "people",
   "new-friends": "people",

@@ -4,4 +4,5 @@ import "../words.js";
 import "./discover/discover.js";
 import "./discover/group-card.js";
 import "./group/info.js";
+import "./group/my-groups.js";
 import "./group/new-group.js";

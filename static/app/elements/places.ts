@@ -38,6 +38,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return emptyPlace({ title: gettext("Public groups"), text: gettext("Pick one to see what it is about.") });
       case "new-friends":
         return html`<happy-new-friends class="frame__place" .store=${store}></happy-new-friends>`;
+      case "my-groups":
+        return html`<happy-my-groups class="frame__place" .store=${store}></happy-my-groups>`;
       case "find":
         return html`<happy-find-people class="frame__place" .store=${store} .query=${place.query}></happy-find-people>`;
       case "person":

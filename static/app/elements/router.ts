@@ -15,6 +15,7 @@ export type Place =
   | { name: "invite"; code: string }
   | { name: "contacts" }
   | { name: "new-friends" }
+  | { name: "my-groups" }
   | { name: "find"; query: string }
   | { name: "person"; username: string }
   | { name: "qr"; username: string }
@@ -37,6 +38,7 @@ const TABS: Record<Place["name"], Tab> = {
   invite: "chats",
   contacts: "contacts",
   "new-friends": "contacts",
+  "my-groups": "contacts",
   find: "contacts",
   person: "contacts",
   qr: "contacts",
@@ -85,6 +87,7 @@ export function placeAt(url: URL): Place | undefined {
     case "contacts":
       if (second === undefined) return { name: "contacts" };
       else if (second === "new") return { name: "new-friends" };
+      else if (second === "groups") return { name: "my-groups" };
       else return second === "find" ? { name: "find", query: url.searchParams.get("q") ?? "" } : undefined;
     case "u":
       if (second === undefined) return undefined;

@@ -102,7 +102,8 @@ export class Switcher extends Part {
 
   #hits(): Hit[] {
     const direct = new Set(this.store.conversations.map(({ user }) => user));
-    const conversations = this.store.conversations.map((summary): Hit => {
+    const hidden = this.store.myGroups.filter((group) => group.hidden);
+    const conversations = [...this.store.conversations, ...hidden].map((summary): Hit => {
       const person = summary.user === undefined ? undefined : this.store.person(summary.user);
       const name = titleOf(summary, this.store);
       return {

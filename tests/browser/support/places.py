@@ -27,6 +27,7 @@ INSIDE = (
     "/discover?q=nothing-like-that",
     "/contacts",
     "/contacts/new",
+    "/contacts/groups",
     "/contacts/find?q=n",
     "/u/bob",
     "/u/eve",
