@@ -139,3 +139,52 @@ def test_a_notice_asks_to_be_read_and_then_takes_one_line(own_site: Site, device
     own_site["ann"].command("group.update", stream=path.rsplit("/", 1)[-1], notice="Ten at the bridge.")
     expect(notice.get_by_role("button", name="I have read it")).to_be_visible()
     expect(notice).to_contain_text("Ten at the bridge.")
+
+
+def test_an_at_finds_members_by_any_of_their_names_and_calls_them(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", "lin")
+    own_site["ann"].command("contact.note", user=own_site.ids["bob"], note="Plumber")
+    own_site["bob"].command("group.nickname", stream=path.rsplit("/", 1)[-1], nickname="Captain")
+    ann = Window.open(devices.of(own_site["ann"]), path)
+    lin = Window.open(devices.of(own_site["lin"], viewport=PHONE))
+    found = ann.page.get_by_role("listbox", name="Members").get_by_role("option")
+
+    ann.composer.press_sequentially("hi @")
+    expect(found).to_have_text([re.compile("Everyone"), re.compile("Plumber.*Captain"), re.compile("林小雨")])
+    ann.composer.press_sequentially("lxy")
+    expect(found).to_have_count(1)
+    ann.composer.press("Enter")
+    expect(ann.composer).to_have_value("hi @林小雨 ")
+    ann.composer.press_sequentially("and @pl")
+    found.click()
+    expect(ann.composer).to_have_value("hi @林小雨 and @Captain ")
+    ann.composer.press("Enter")
+
+    expect(lin.page.locator("happy-chats .row__call")).to_have_text("@you")
+    expect(ann.page.locator(".call")).to_have_text(["@林小雨", "@Captain"])
+    lin.go(path)
+    expect(lin.page.locator(".call--me")).to_have_text("@林小雨")
+
+    ann.composer.press_sequentially("@")
+    expect(found.first).to_be_visible()
+    ann.composer.press("Escape")
+    expect(found).to_have_count(0)
+    ann.composer.press_sequentially("b")
+    ann.composer.press("Enter")
+    ann.shows(["hi @林小雨 and @Captain", "@b"])
+
+
+def test_who_is_called_far_below_gets_there_by_one_button(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    stream = path.rsplit("/", 1)[-1]
+    for number in range(150):
+        body, mentions = ("Come here, @Bob", [own_site.ids["bob"]]) if number == 60 else (f"word {number}", [])
+        own_site["ann"].command("message.send", stream=stream, client_id=f"call-{number}", body=body, mentions=mentions)
+    bob = Window.open(devices.of(own_site["bob"]), path)
+    button = bob.page.get_by_role("button", name="1 message calls you: show it")
+
+    button.click()
+
+    expect(bob.message("Come here, @Bob")).to_be_in_viewport()
+    expect(button).to_have_count(0)
+    expect(bob.page.locator(".call--me")).to_have_text("@Bob")

@@ -1,11 +1,14 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import type { Topic } from "../store.js";
+import { callAt, mentionsIn, type Called } from "../mentions.js";
+import { mayCallAll } from "../rights.js";
+import type { ConversationView, Topic } from "../store.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
 import { codePoints, isBlank, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
+import type { MentionList } from "./talk/mention-list.js";
 
 const MAX_CHARACTERS = 8000;
 /** From here on the counter shows. */
@@ -15,13 +18,21 @@ const AFTER_COMPOSITION_MS = 60;
 
 /** Where a message is written. One element serves one conversation. Sends `happy-sent`. */
 export class Composer extends Part {
-  @property({ attribute: false }) stream = "";
-  @property({ attribute: false }) draft = "";
+  @property({ attribute: false }) view!: ConversationView;
   @state() private text = "";
+  /** What is being typed behind an "@", and the place in the list that is marked. */
+  @state() private call: ReturnType<typeof callAt>;
+  @state() private marked = "";
 
   #composedAt = -Infinity;
   /** Is the text being written here, and not just shown from another device? */
   #writing = false;
+  /** The draft shown last. */
+  #draft = "";
+  /** Those taken from the list. */
+  #picked: Called[] = [];
+  /** Where the "@" stands whose list was put away. */
+  #dismissed: number | undefined;
 
   protected override get topics(): Topic[] {
     return ["connection"];
@@ -44,9 +55,11 @@ export class Composer extends Part {
     void this.updateComplete.then(() => this.focus());
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(): void {
+    const { draft } = this.view;
     // What is being written here wins over what another device wrote.
-    if (changed.has("draft") && (!this.#writing || !this.text)) this.text = this.draft;
+    if (draft !== this.#draft && (!this.#writing || !this.text)) this.text = draft;
+    this.#draft = draft;
   }
 
   protected override updated(): void {
@@ -58,6 +71,7 @@ export class Composer extends Part {
   protected override render(): TemplateResult {
     const left = MAX_CHARACTERS - this.#length;
     return html`<form class="composer" @submit=${this.#submit}>
+      ${this.#calls()}
       <div class="composer__line">
         <textarea
           class="composer__field"
@@ -66,15 +80,31 @@ export class Composer extends Part {
           placeholder=${gettext("Say something…")}
           enterkeyhint="send"
           autocomplete="off"
+          aria-autocomplete=${this.#isGroup ? "list" : nothing}
+          aria-controls=${this.marked ? "calls" : nothing}
+          aria-activedescendant=${this.marked || nothing}
           @input=${this.#typed}
           @keydown=${this.#key}
           @compositionend=${this.#composed}
-          @blur=${() => this.#setWriting(false)}
+          @keyup=${this.#lookForCall}
+          @click=${this.#lookForCall}
+          @blur=${this.#left}
         ></textarea>
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>${gettext("Send")}</button>
       </div>
       <div class="composer__notes">${this.#offline()}${this.#counter(left)}</div>
     </form>`;
+  }
+
+  #calls(): TemplateResult | typeof nothing {
+    if (!this.call) return nothing;
+    return html`<happy-mention-list
+      .store=${this.store}
+      .view=${this.view}
+      .query=${this.call.query}
+      @happy-active=${({ detail }: CustomEvent<string>) => (this.marked = detail)}
+      @happy-call=${this.#callThem}
+    ></happy-mention-list>`;
   }
 
   #offline(): TemplateResult | typeof nothing {
@@ -109,8 +139,38 @@ export class Composer extends Part {
   #typed(event: Event): void {
     this.text = (event.target as HTMLTextAreaElement).value;
     this.#setWriting(true);
-    this.store.setDraft(this.stream, this.text);
-    if (this.text) this.store.typing(this.stream);
+    this.store.setDraft(this.view.id, this.text);
+    if (this.text) this.store.typing(this.view.id);
+  }
+
+  get #isGroup(): boolean {
+    return this.view.kind === "group";
+  }
+
+  /** Is an "@" being written where the caret stands? Esc puts the list away until the next one. */
+  #lookForCall(event: Event): void {
+    const field = this.#field;
+    if (!field || !this.#isGroup || (event as KeyboardEvent).key === "Escape") return;
+    const call = field.selectionStart === field.selectionEnd ? callAt(this.text, field.selectionStart) : undefined;
+    if (call?.start !== this.#dismissed) this.#dismissed = undefined;
+    this.call = this.#dismissed === undefined ? call : undefined;
+    // What offline was never fetched can be typed in full.
+    if (this.call) import("./talk/mention-list.js").catch(() => undefined);
+  }
+
+  async #callThem({ detail: called }: CustomEvent<Called>): Promise<void> {
+    const { start, query } = this.call!;
+    const before = `${this.text.slice(0, start)}@${called.name} `;
+    this.#picked.push(called);
+    this.#write(before + this.text.slice(start + 1 + query.length).trimStart());
+    this.call = undefined;
+    await this.updateComplete;
+    this.#field?.setSelectionRange(before.length, before.length);
+  }
+
+  #left(): void {
+    this.#setWriting(false);
+    this.call = undefined;
   }
 
   #composed(event: CompositionEvent): void {
@@ -118,9 +178,19 @@ export class Composer extends Part {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || this.#isComposing(event)) return;
-    event.preventDefault();
-    void this.#send();
+    if (this.#isComposing(event)) return;
+    if (this.call && this.#isForList(event)) event.preventDefault();
+    else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      void this.#send();
+    }
+  }
+
+  #isForList({ key, shiftKey }: KeyboardEvent): boolean {
+    if (key !== "Escape") return !shiftKey && this.querySelector<MentionList>("happy-mention-list")?.take?.(key) === true;
+    this.#dismissed = this.call?.start;
+    this.call = undefined;
+    return true;
   }
 
   /** Does this key belong to an input method, which uses Enter to take what it offers? */
@@ -136,11 +206,15 @@ export class Composer extends Part {
 
   async #send(): Promise<void> {
     if (!this.#sendable) return;
+    const { id, members } = this.view;
     const body = this.text.replace(/^\s*\n/, "").trimEnd();
+    const mentions = this.#isGroup ? mentionsIn(body, members, this.#picked, mayCallAll(this.view)) : [];
     this.#write("");
+    this.call = undefined;
     this.dispatchEvent(new CustomEvent("happy-sent", { bubbles: true }));
     try {
-      await this.store.sendText(this.stream, body);
+      await this.store.sendText(id, body, { mentions });
+      this.#picked = [];
     } catch (error) {
       // It is not even stored here: give the words back.
       if (!this.text) this.#write(body);
@@ -150,13 +224,13 @@ export class Composer extends Part {
 
   #write(text: string): void {
     this.text = text;
-    this.store.setDraft(this.stream, text);
+    this.store.setDraft(this.view.id, text);
   }
 
   #setWriting(writing: boolean): void {
     if (writing === this.#writing) return;
     this.#writing = writing;
-    this.store.focusDraft(this.stream, writing);
+    this.store.focusDraft(this.view.id, writing);
   }
 
   /** As high as its text; the style sheet stops it at eight lines. */

@@ -29,9 +29,8 @@ export class Foot extends Part {
   }
 
   #composer(): TemplateResult {
-    const { id, draft } = this.view;
     return html`${this.#waiting()}
-    ${keyed(id, html`<happy-composer .store=${this.store} .stream=${id} .draft=${draft}></happy-composer>`)}`;
+    ${keyed(this.view.id, html`<happy-composer .store=${this.store} .view=${this.view}></happy-composer>`)}`;
   }
 
   /** Strangers: one of us has not answered the other yet. */

@@ -11,9 +11,9 @@ const BUNDLES = {
 
 /** What conversations fetch by themselves when it is asked for. */
 const IN_TALK = [
-  () => import("./menu-list.js"),
   () => import("./report.js"),
   () => import("./talk/bars.js"),
+  () => import("./talk/mention-list.js"),
   () => import("./talk/message-menu.js"),
 ];
 

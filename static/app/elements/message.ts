@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import type { Called } from "../mentions.js";
 import type { MessageState, MessageView, Person } from "../store.js";
 import type { Times } from "../time.js";
 import "./face.js";
@@ -15,6 +16,8 @@ import { wordRefusal } from "./refusals.js";
 
 /** A few emoji and nothing else: shown large. Digits count as emoji for Unicode, not for people. */
 const EMOJI_ONLY = /^(?:[\p{Extended_Pictographic}\p{RI}\u200d\ufe0f\p{Emoji_Modifier}\s]){1,16}$/u;
+
+export const NOBODY: readonly Called[] = [];
 
 const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
   sending: { icon: "sending", words: () => gettext("Sending…") },
@@ -50,6 +53,9 @@ export class Message extends Light {
   @property({ attribute: false }) stated = false;
   /** How many have read it, where there are many. */
   @property({ attribute: false }) readers = 0;
+  /** The names it calls people by, and who I am among them. */
+  @property({ attribute: false }) called: readonly Called[] = NOBODY;
+  @property({ attribute: false }) me = "";
   /** Where nothing can be pointed at, a tap shows the time. */
   @state() private timed = false;
 
@@ -97,7 +103,7 @@ export class Message extends Light {
     const label = kindLabel(kind);
     const emoji = EMOJI_ONLY.test(body) ? "message__body--emoji" : "";
     return html`${label ? html`<p class="message__other">${label}</p>` : nothing}
-    ${body ? html`<p class="message__body ${emoji}" dir="auto">${linked(body)}</p>` : nothing}`;
+    ${body ? html`<p class="message__body ${emoji}" dir="auto">${linked(body, this.called, this.me)}</p>` : nothing}`;
   }
 
   /** The time is the address of the message. Keys find one in each run, pointers all. */

@@ -82,6 +82,13 @@ export class ScrollKeeper {
     return this.#messages().findLast((message) => message.getBoundingClientRect().top < bottom)?.dataset["id"];
   }
 
+  /** Is anything of this message to be seen? */
+  shows(id: string): boolean {
+    const message = this.#find(id)?.getBoundingClientRect();
+    const view = this.#view?.getBoundingClientRect();
+    return message !== undefined && view !== undefined && message.bottom > view.top && message.top < view.bottom;
+  }
+
   #pin(id: string, offset: number): void {
     this.following = false;
     this.#anchor = { id, offset };

@@ -2,10 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { namesToCall } from "../mentions.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { startsDay, startsGroup, type Times } from "../time.js";
 import "./folded.js";
-import "./message.js";
+import { NOBODY } from "./message.js";
 import { noticeText, wordRecalled } from "./notices.js";
 import { phrase } from "./phrases.js";
 import { conversationPath } from "./router.js";
@@ -94,6 +95,8 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .last=${!after || after.recalled || startsGroup(message, after)}
     .stated=${message.mine && endsState(log, message, index)}
     .readers=${readersOf(log, message)}
+    .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
+    .me=${store.user}
   ></happy-message>`;
 }
 

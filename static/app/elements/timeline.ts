@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import type { ConversationView, MessageView, Topic } from "../store.js";
 import "./announcer.js";
+import { Calls } from "./calls.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
 import { stepAmongMessages } from "./message-keys.js";
@@ -32,6 +33,7 @@ export class Timeline extends Part {
 
   readonly #stretch = new Stretch();
   readonly #scroll = new ScrollKeeper(this);
+  readonly #calls = new Calls();
   /** Is the person where they wanted to go, and not on the way there? */
   #arrived = false;
   /** Until the first arrival there is nothing to hold on to. */
@@ -74,6 +76,7 @@ export class Timeline extends Part {
     const { messages, loading } = this.view;
     if (changed.has("landing")) this.#setOut(this.landing);
     this.#noticeUnread();
+    this.#calls.hear(this.view.mentions);
     if (!this.#arrived) this.#choosePlace();
     this.#takeInOlder();
     this.#shown = !this.#begun && loading === "around" ? [] : this.#stretch.of(messages);
@@ -144,6 +147,7 @@ export class Timeline extends Part {
             ${icon("up", "s")} <span>${gettext("First new message")}</span>
           </button>`
         : nothing}
+      ${this.#toCall()}
       <button
         class="timeline__jump"
         ?hidden=${this.#scroll.following || !this.#arrived}
@@ -152,6 +156,16 @@ export class Timeline extends Part {
       >
         ${icon("down", "s")} ${unread > 0 ? html`<span>${sentence(count, { count: unread })}</span>` : nothing}
       </button>`;
+  }
+
+  #toCall(): TemplateResult | typeof nothing {
+    const [first, ...others] = this.#calls.seqs;
+    if (first === undefined || !this.#arrived) return nothing;
+    const count = others.length + 1;
+    const words = ngettext("%(count)s message calls you: show it", "%(count)s messages call you: show the first", count);
+    return html`<button class="timeline__jump timeline__jump--call" aria-label=${sentence(words, { count })} @click=${() => void this.#goTo(first)}>
+      @ ${others.length ? count : nothing}
+    </button>`;
   }
 
   // Landing
@@ -229,6 +243,7 @@ export class Timeline extends Part {
     }
     // Where it cannot be shown, one stays where one was.
     if (this.#idOf(seq) === undefined) {
+      this.#calls.see(seq);
       this.#destination = undefined;
       this.#arrived = true;
     }
@@ -282,6 +297,8 @@ export class Timeline extends Part {
 
   #markRead = (): void => {
     if (!this.#arrived || document.hidden || !document.hasFocus()) return;
+    const seenCalls = this.#calls.seqs.filter((call) => this.#scroll.shows(this.#idOf(call) ?? "") && this.#calls.see(call));
+    if (seenCalls.length) this.requestUpdate();
     const lowest = this.#scroll.lastVisible();
     const seen = this.#shown.slice(0, this.#shown.findIndex(({ id }) => id === lowest) + 1);
     // Mine that are unsent stand below and have no seq yet.
