@@ -5,7 +5,6 @@ import { keyed } from "lit/directives/keyed.js";
 import type { Topic } from "../store.js";
 import "./chats.js";
 import "./contacts.js";
-import "./conversation.js";
 import { comingPlace, emptyPlace } from "./empty.js";
 import "./key-help.js";
 import { keepAboveKeyboard } from "./keyboard.js";
@@ -106,11 +105,11 @@ export class App extends Part {
 
   /** A conversation, alone or with a panel beside it; or one place. */
   #main(): TemplateResult {
-    const { place, store } = this;
+    const { place } = this;
     if (place.name !== "conversation" && place.name !== "group-info") return this.#placed(place);
     const isPanel = place.name === "group-info";
     return html`<div class="frame__beside">
-      ${isPanel && !ROOMY.matches ? nothing : mainPlace(this, store, { ...place, name: "conversation" })}
+      ${isPanel && !ROOMY.matches ? nothing : this.#placed({ ...place, name: "conversation" })}
       ${isPanel ? this.#placed(place) : nothing}
     </div>`;
   }

@@ -4,11 +4,12 @@ import { keyed } from "lit/directives/keyed.js";
 
 import { ActionError } from "../errors.js";
 import type { ConversationView, MessageView, Topic } from "../store.js";
+import { backButton } from "./back.js";
 import { badge } from "./badge.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
-import { goUp, toast } from "./events.js";
+import { toast } from "./events.js";
 import "./face.js";
 import "./foot.js";
 import { presenceWords } from "./here.js";
@@ -237,13 +238,6 @@ export class Conversation extends Part {
 
 function groupMark(): TemplateResult {
   return html`<span class="conversation__more">${icon("more")}<span class="unseen">${gettext("Group info")}</span></span>`;
-}
-
-/** The way up, on a phone only: elsewhere the list stands beside. */
-export function backButton(source: EventTarget): TemplateResult {
-  return html`<button class="icon-button pane__back" aria-label=${gettext("Back")} @click=${() => goUp(source)}>
-    ${icon("back")}
-  </button>`;
 }
 
 customElements.define("happy-conversation", Conversation);

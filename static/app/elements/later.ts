@@ -7,6 +7,7 @@ const BUNDLES = {
   me: () => import("./places-of-me.js"),
   menus: () => import("./chat-menu.js"),
   people: () => import("./places-of-people.js"),
+  talks: () => import("./places-of-talks.js"),
 };
 
 /** What conversations fetch by themselves when it is asked for. */
@@ -23,6 +24,7 @@ type Bundle = keyof typeof BUNDLES;
 const REST_MS = 2000;
 
 const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
+  conversation: "talks",
   "group-info": "groups",
   "new-group": "groups",
   discover: "groups",

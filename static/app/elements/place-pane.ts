@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 
-import { backButton } from "./conversation.js";
+import { backButton } from "./back.js";
 
 export function placePane(source: EventTarget, title: string, body: TemplateResult): TemplateResult {
   return html`<section class="pane pane--ground" aria-labelledby="place-title">

@@ -1,0 +1,4 @@
+/** Conversations. */
+
+import "../core.js";
+import "./conversation.js";
