@@ -16,7 +16,7 @@ import type {
   Time,
   UserId,
 } from "./protocol.js";
-import type { MessageView } from "./views.js";
+import type { Ending, MessageView } from "./views.js";
 
 /** The newest notice, whichever that is: the server knows. */
 const NEWEST_REVISION = 2 ** 31 - 1;
@@ -147,6 +147,13 @@ export class Groups {
   }
 
   // Looking
+
+  /** How I came out of it; undefined where I am in, or never was. */
+  ending(stream: StreamId): Ending | undefined {
+    const { streams, drafts } = this.#parts;
+    const left = streams.mine(stream)?.left;
+    return left && { left, draft: drafts.of(stream) };
+  }
 
   /** Resolve when as much is known of it as will be, also where nothing was. */
   async look(stream: StreamId): Promise<void> {

@@ -3,6 +3,7 @@
 import type {
   ContactRow,
   ConversationKind,
+  ConversationRow,
   ErrorCode,
   ErrorReason,
   InfoRow,
@@ -145,6 +146,13 @@ export interface MemberView {
   nickname: string;
   /** They may not write until then. */
   mutedUntil?: Time;
+}
+
+/** A conversation I am out of. */
+export interface Ending {
+  left: NonNullable<ConversationRow["left"]>;
+  /** What I had begun to write. */
+  draft: string;
 }
 
 export interface ConversationView extends Summary {

@@ -18,7 +18,9 @@ export function whyNot(
   other: UserId | undefined,
 ): Refusal | undefined {
   const member = myMember(sources, stream);
-  if (isBlocked(sources, other)) return { code: "blocked" };
+  const left = sources.mine(stream.id)?.left;
+  if (left) return { code: left === "dissolved" || left === "erased" ? "gone" : "not_member" };
+  else if (isBlocked(sources, other)) return { code: "blocked" };
   else if (info?.ended) return { code: "gone" };
   else if (info?.closed) return { code: "forbidden", reason: info.kind === "match" ? "closed" : "not_friends" };
   else if (info?.asking === sources.user && stream.lastSeq >= MOST_UNANSWERED)

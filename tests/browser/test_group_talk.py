@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
@@ -188,3 +189,85 @@ def test_who_is_called_far_below_gets_there_by_one_button(own_site: Site, device
     expect(bob.message("Come here, @Bob")).to_be_in_viewport()
     expect(button).to_have_count(0)
     expect(bob.page.locator(".call--me")).to_have_text("@Bob")
+
+
+def test_who_may_not_speak_reads_why_and_loses_no_word(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", "lin")
+    stream, bob_id = path.rsplit("/", 1)[-1], own_site.ids["bob"]
+    ann, bob = own_site["ann"], Window.open(devices.of(own_site["bob"]), path)
+    closed = bob.page.locator(".conversation__closed")
+
+    bob.write("Half a thought")
+    ann.command("group.update", stream=stream, speak="admins")
+    expect(closed).to_contain_text("Only admins can write here.")
+    expect(closed).to_contain_text("[Draft] Half a thought")
+    ann.command("group.role", stream=stream, user=bob_id, role="admin")
+    expect(bob.composer).to_have_value("Half a thought")
+
+    ann.command("group.role", stream=stream, user=bob_id, role="member")
+    ann.command("group.update", stream=stream, speak="all")
+    ann.command("group.mute", stream=stream, user=bob_id, until=in_seconds(6))
+    expect(closed).to_contain_text("You are muted here until")
+    expect(bob.composer).to_have_value("Half a thought")  # by itself, when the time is over
+
+
+def test_in_slow_mode_the_seconds_are_counted(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", slow=4)
+    bob = Window.open(devices.of(own_site["bob"]), path)
+    send = bob.page.locator(".composer__send")
+
+    bob.say("one")
+    bob.write("two")
+    expect(send).to_have_text(re.compile(r"\d s"))
+    expect(bob.page.get_by_text("Slow mode: one message in 4 seconds.")).to_be_visible()
+    bob.composer.press("Enter")
+    expect(bob.composer).to_have_value("two")
+    expect(send).to_have_text("Send")
+    bob.composer.press("Enter")
+
+    bob.shows_sent(["one", "two"])
+
+
+def test_who_is_out_reads_why_and_keeps_the_draft(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", "lin")
+    stream = path.rsplit("/", 1)[-1]
+    bob = Window.open(devices.of(own_site["bob"], permissions=["clipboard-read", "clipboard-write"]), path)
+    lin = Window.open(devices.of(own_site["lin"], viewport=PHONE), path)
+    name = lin.title.inner_text()
+
+    bob.write("My last words")
+    own_site["ann"].command("group.remove", stream=stream, users=[own_site.ids["bob"]])
+
+    expect(bob.page.get_by_text("You were removed from this group")).to_be_visible()
+    expect(bob.title).to_have_text(name)
+    bob.page.get_by_role("button", name="Copy").click()
+    expect(bob.page.get_by_text("Copied.")).to_be_visible()
+    assert bob.page.evaluate("navigator.clipboard.readText()") == "My last words"
+    own_site["ann"].command("group.dissolve", stream=stream)
+    expect(lin.page.get_by_text("This group was dissolved")).to_be_visible()
+    lin.page.get_by_role("link", name="To my conversations").click()
+    expect(lin.page.locator("happy-chats .row").first).to_be_visible()
+    expect(lin.row(name)).to_have_count(0)
+
+
+def test_members_are_called_what_they_want_to_be_called_there(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob", "lin")
+    stream = path.rsplit("/", 1)[-1]
+    own_site["ann"].command("contact.note", user=own_site.ids["lin"], note="Xiaoyu")
+    for name in ("bob", "lin"):
+        own_site[name].command("group.nickname", stream=stream, nickname=f"Captain {name}")
+        own_site[name].command("message.send", stream=stream, client_id=f"called-{name}", body=f"I am {name}")
+    ann = Window.open(devices.of(own_site["ann"]), path)
+    bob = Window.open(devices.of(own_site["bob"]), path)
+    own_site["ann"].command("message.send", stream=stream, client_id="called-ann", body="I am ann")
+
+    expect(ann.message("I am bob").locator(".message__author")).to_have_text(re.compile("Captain bob"))
+    expect(ann.message("I am lin").locator(".message__author")).to_have_text(re.compile("Xiaoyu"))
+    expect(bob.message("I am ann").locator(".message__role")).to_have_text("Owner")
+    own_site["ann"].command("group.mute", stream=stream, user=own_site.ids["bob"], until=in_seconds(3600))
+    expect(ann.notices.last).to_contain_text("You muted Captain bob")
+
+
+def in_seconds(seconds: int) -> str:
+    """Return the moment so many seconds from now, as the protocol writes it."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

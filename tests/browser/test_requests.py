@@ -31,7 +31,9 @@ def eve_writes_to(own_site: Site, devices: Devices, username: str) -> tuple[Wind
 def test_an_answer_opens_the_talk(own_site: Site, devices: Devices) -> None:
     eve, ann = eve_writes_to(own_site, devices, "ann")
     expect(eve.page.get_by_text("you can write 2 more messages")).to_be_visible()
-    eve.say("Are you there?", "Please!")
+    eve.say("Are you there?")
+    eve.write("Please!")
+    eve.composer.press("Enter")
     expect(eve.page.get_by_text("Waiting for an answer: you can write again")).to_be_visible()
     expect(eve.composer).to_have_count(0)
 

@@ -6,6 +6,7 @@ import type { ConversationView, MessageView } from "../store.js";
 import { Part } from "./part.js";
 import { nameOf } from "./phrases.js";
 import { messageLine } from "./preview.js";
+import { whoIn } from "./summary.js";
 
 /** So many of the latest messages are read aloud at once; more would only be noise. */
 const MOST = 3;
@@ -50,9 +51,10 @@ export class Announcer extends Part {
   }
 
   #spoken(message: MessageView): string {
-    const line = `${messageLine(message, this.store)}, ${this.times.hour(message.at)}`;
+    const who = whoIn(this.view, this.store);
+    const line = `${messageLine(message, this.store, who)}, ${this.times.hour(message.at)}`;
     if (message.kind === "notice" || message.recalled) return line;
-    else return `${nameOf(this.store.person(message.author))}, ${line}`;
+    else return `${nameOf(who(message.author))}, ${line}`;
   }
 }
 

@@ -27,6 +27,7 @@ export class Composer extends Part {
   #composedAt = -Infinity;
   /** Is the text being written here, and not just shown from another device? */
   #writing = false;
+  #second: ReturnType<typeof setTimeout> | undefined;
   /** The draft shown last. */
   #draft = "";
   /** Those taken from the list. */
@@ -40,6 +41,7 @@ export class Composer extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#second);
     // What is taken out of the page loses the focus without being told.
     this.#setWriting(false);
   }
@@ -65,6 +67,8 @@ export class Composer extends Part {
   protected override updated(): void {
     const field = this.#field;
     if (field && field.value !== this.text) field.value = this.text;
+    clearTimeout(this.#second);
+    if (this.#wait > 0) this.#second = setTimeout(() => this.requestUpdate(), 1000);
     this.#grow();
   }
 
@@ -90,9 +94,11 @@ export class Composer extends Part {
           @click=${this.#lookForCall}
           @blur=${this.#left}
         ></textarea>
-        <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>${gettext("Send")}</button>
+        <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
+          ${this.#wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: this.#wait }) : gettext("Send")}
+        </button>
       </div>
-      <div class="composer__notes">${this.#offline()}${this.#counter(left)}</div>
+      <div class="composer__notes">${this.#offline()}${this.#slow()}${this.#counter(left)}</div>
     </form>`;
   }
 
@@ -110,6 +116,18 @@ export class Composer extends Part {
   #offline(): TemplateResult | typeof nothing {
     if (this.store.connection !== "offline" || !this.text) return nothing;
     return html`<span>${gettext("You are offline: it will be sent when you are back.")}</span>`;
+  }
+
+  #slow(): TemplateResult | typeof nothing {
+    const seconds = this.view.info?.settings?.slow;
+    if (this.#wait <= 0 || !seconds) return nothing;
+    const words = ngettext("Slow mode: one message in %(seconds)s second.", "Slow mode: one message in %(seconds)s seconds.", seconds);
+    return html`<span role="status">${sentence(words, { seconds })}</span>`;
+  }
+
+  /** So many seconds until I may write again; while there are any, each is shown. */
+  get #wait(): number {
+    return Math.ceil((Date.parse(this.view.writableAt ?? "") - Date.now()) / 1000) || 0;
   }
 
   #counter(left: number): TemplateResult | typeof nothing {
@@ -133,7 +151,7 @@ export class Composer extends Part {
   }
 
   get #sendable(): boolean {
-    return !isBlank(this.text) && this.#length <= MAX_CHARACTERS;
+    return !isBlank(this.text) && this.#length <= MAX_CHARACTERS && this.#wait <= 0;
   }
 
   #typed(event: Event): void {

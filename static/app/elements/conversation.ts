@@ -3,7 +3,7 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import { ActionError } from "../errors.js";
-import type { ConversationView, MessageView, Topic } from "../store.js";
+import type { ConversationView, Ending, MessageView, Topic } from "../store.js";
 import { backButton } from "./back.js";
 import { badge } from "./badge.js";
 import type { Composer } from "./composer.js";
@@ -19,7 +19,7 @@ import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import { groupInfoPath, personPath } from "./router.js";
-import { facesOf, titleOf } from "./summary.js";
+import { facesOf, titleOf, whoIn } from "./summary.js";
 import "./timeline.js";
 import type { Landing, Timeline } from "./timeline.js";
 
@@ -31,6 +31,8 @@ export class Conversation extends Part {
   @state() private landing: Landing | undefined;
 
   #opened = "";
+  /** What it was called last: who is out of it is not told any more. */
+  #name = "";
 
   protected override get topics(): Topic[] {
     return [`conversation:${this.stream}`, "people", "connection"];
@@ -48,7 +50,10 @@ export class Conversation extends Part {
 
   protected override render(): TemplateResult {
     const view = this.store.conversation(this.stream);
-    if (!view) return this.missing ? this.#notHere() : this.#skeleton();
+    const ending = this.store.groups.ending(this.stream);
+    if (ending && !view?.messages.length) return this.#over(ending);
+    else if (!view) return this.missing ? this.#notHere() : this.#skeleton();
+    if (view.info) this.#name = titleOf(view, this.store);
     return html`<section
       class="conversation"
       aria-labelledby="conversation-title"
@@ -121,7 +126,8 @@ export class Conversation extends Part {
   }
 
   #typing(view: ConversationView): TemplateResult {
-    const [first, ...others] = view.typing.map((user) => nameOf(this.store.person(user)));
+    const who = whoIn(view, this.store);
+    const [first, ...others] = view.typing.map((user) => nameOf(who(user)));
     const words = others.length ? gettext("%(name)s and others are typing…") : gettext("%(name)s is typing…");
     return html`<p class="timeline__typing" aria-live="off">
       ${first === undefined
@@ -134,6 +140,17 @@ export class Conversation extends Part {
     return html`<section class="conversation" aria-busy="true">
       <header class="conversation__head">${backButton(this)}</header>
       ${comingPlace()}
+    </section>`;
+  }
+
+  #over(ending: Ending): TemplateResult {
+    import("./talk/ended.js").catch(() => undefined);
+    return html`<section class="conversation">
+      <header class="conversation__head">
+        ${backButton(this)}
+        <h1 class="conversation__title" id="conversation-title" tabindex="-1">${bdi(this.#name)}</h1>
+      </header>
+      <happy-ended class="ended" .store=${this.store} .ending=${ending}></happy-ended>
     </section>`;
   }
 
@@ -151,6 +168,7 @@ export class Conversation extends Part {
   async #open(): Promise<void> {
     this.#close();
     this.#opened = this.stream;
+    this.#name = "";
     this.missing = false;
     await this.#land(this.seq, this.store.openConversation(this.stream, this.seq));
     if (matchMedia("(hover: hover)").matches && this.#isTop()) this.#composer?.focus();

@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
-import type { ConversationView, Topic } from "../store.js";
+import type { ConversationView, Refusal, Topic } from "../store.js";
 import "./asking.js";
 import type { Composer } from "./composer.js";
 import "./composer.js";
 import { toast } from "./events.js";
 import { Part } from "./part.js";
-import { sentence } from "./phrases.js";
+import { bdi, sentence } from "./phrases.js";
 import { wordError, wordRefusal } from "./refusals.js";
 import "./relation.js";
 
@@ -25,7 +25,17 @@ export class Foot extends Part {
     if (!refusal) return this.#composer();
     else if (user !== undefined && refusal.code === "blocked") return this.#blocked(user);
     else if (user !== undefined && refusal.reason === "not_friends") return this.#parted(user);
-    else return html`<div class="conversation__closed"><p>${wordRefusal(refusal)}</p></div>`;
+    else return this.#closed(refusal);
+  }
+
+  /** What I had begun to write is not lost meanwhile. */
+  #closed(refusal: Refusal): TemplateResult {
+    const { writableAt, draft } = this.view;
+    const until = refusal.reason === "muted" && writableAt ? this.times.moment(writableAt) : "";
+    return html`<div class="conversation__closed">
+      <p role="status">${until ? sentence(gettext("You are muted here until %(until)s."), { until }) : wordRefusal(refusal)}</p>
+      ${draft ? html`<p class="conversation__draft"><span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}</p>` : nothing}
+    </div>`;
   }
 
   #composer(): TemplateResult {

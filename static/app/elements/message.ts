@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import type { Called } from "../mentions.js";
+import type { Role } from "../protocol.js";
 import type { MessageState, MessageView, Person } from "../store.js";
 import type { Times } from "../time.js";
 import "./face.js";
@@ -10,7 +11,7 @@ import { linked } from "./linked.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
-import { bdi, nameOf, sentence } from "./phrases.js";
+import { bdi, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { wordRefusal } from "./refusals.js";
 
@@ -38,8 +39,9 @@ export interface MenuAsked {
 export class Message extends Light {
   @property({ attribute: false }) message!: MessageView;
   @property({ attribute: false }) author!: Person;
-  /** What the author is called here. */
+  /** What the author is called here, and what they are. */
   @property({ attribute: false }) name = "";
+  @property({ attribute: false }) rank: Role | undefined;
   @property({ attribute: false }) times!: Times;
   /** The address of this message, once it has one. */
   @property({ attribute: false }) path = "";
@@ -94,8 +96,11 @@ export class Message extends Light {
 
   #who(): TemplateResult {
     const shown = this.named && this.first && !this.message.mine;
-    const name = this.message.mine ? gettext("You") : this.name || nameOf(this.author);
-    return html`<p class=${shown ? "message__author" : "unseen"}>${bdi(name)}<span class="unseen">: </span></p>`;
+    const name = this.message.mine ? gettext("You") : this.name;
+    const role = shown ? roleWord(this.rank) : "";
+    return html`<p class=${shown ? "message__author" : "unseen"}>
+      ${bdi(name)} ${role ? html`<span class="message__role">${role}</span>` : nothing}<span class="unseen">: </span>
+    </p>`;
   }
 
   #body(): TemplateResult {
@@ -171,6 +176,12 @@ export class Message extends Light {
   #tell(name: string): void {
     this.dispatchEvent(new CustomEvent<MessageView>(name, { bubbles: true, detail: this.message }));
   }
+}
+
+/** Members are many, and need no mark. */
+function roleWord(role: Role | undefined): string {
+  if (role === "owner") return gettext("Owner");
+  else return role === "admin" ? gettext("Admin") : "";
 }
 
 customElements.define("happy-message", Message);

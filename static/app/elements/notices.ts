@@ -1,11 +1,10 @@
 /** The words of a notice, in the language of the person who reads it. */
 
-import type { TemplateResult } from "lit";
-
-import type { MessageView, Store } from "../store.js";
+import type { UserId } from "../protocol.js";
+import type { MessageView, Person, Store } from "../store.js";
 import { isLasting } from "../time.js";
 import { timesOf } from "./part.js";
-import { nameOf, namesOf, phrase, sentence } from "./phrases.js";
+import { nameOf, namesOf } from "./phrases.js";
 
 /** A sentence and what goes into its places. */
 export interface Wording {
@@ -13,13 +12,16 @@ export interface Wording {
   values: Record<string, string>;
 }
 
+/** What people are called where the words stand. */
+export type Who = (user: UserId) => Person;
+
 /** Say what the notice tells; who is meant is "You" where it is me. */
-export function wordNotice(message: MessageView, store: Store): Wording {
+export function wordNotice(message: MessageView, store: Store, who: Who = (user) => store.person(user)): Wording {
   const row = message.row;
   const users = (row?.users ?? []).filter((user) => user !== message.author);
   const values = {
-    actor: nameOf(store.person(message.author)),
-    names: namesOf((users.length ? users : [message.author]).map((user) => store.person(user))),
+    actor: nameOf(who(message.author)),
+    names: namesOf((users.length ? users : [message.author]).map(who)),
     text: row?.text ?? "",
     until: timesOf(store.page.locale).moment(row?.until ?? ""),
   };
@@ -28,22 +30,10 @@ export function wordNotice(message: MessageView, store: Store): Wording {
   return { words, values };
 }
 
-/** The notice as nodes for the timeline and the list. */
-export function noticeText(message: MessageView, store: Store): TemplateResult {
-  const { words, values } = wordNotice(message, store);
-  return phrase(words, values);
-}
-
-/** The notice as plain text for announcements. */
-export function noticeLine(message: MessageView, store: Store): string {
-  const { words, values } = wordNotice(message, store);
-  return sentence(words, values);
-}
-
 /** A message that was taken back. */
-export function wordRecalled(message: MessageView, store: Store): Wording {
+export function wordRecalled(message: MessageView, store: Store, who: Who = (user) => store.person(user)): Wording {
   const by = message.row?.recalled?.by;
-  const values = { actor: nameOf(store.person(by ?? message.author)) };
+  const values = { actor: nameOf(who(by ?? message.author)) };
   if (by === store.user || (by === undefined && message.mine)) return { words: gettext("You took back a message"), values };
   else return { words: gettext("%(actor)s took back a message"), values };
 }

@@ -1,4 +1,4 @@
 /** Conversations. */
 
-import "../core.js";
+import "../words.js";
 import "./conversation.js";

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 
 import type { MessageView, Store } from "../store.js";
-import { noticeText, noticeLine, wordRecalled } from "./notices.js";
+import { wordNotice, wordRecalled, type Who, type Wording } from "./notices.js";
 import { bdi, phrase, sentence } from "./phrases.js";
 
 /** The kind of a message that is more than text, as in `[Picture]`; "" for text. */
@@ -35,19 +35,20 @@ export function kindLabel(kind: string): string {
 }
 
 /** What a message says, without its author. */
-export function messageText(message: MessageView, store: Store): TemplateResult {
-  if (message.recalled) {
-    const { words, values } = wordRecalled(message, store);
-    return phrase(words, values);
-  } else if (message.kind === "notice") return noticeText(message, store);
+export function messageText(message: MessageView, store: Store, who?: Who): TemplateResult {
+  const worded = wordLine(message, store, who);
+  if (worded) return phrase(worded.words, worded.values);
   else return html`${kindLabel(message.kind)} ${bdi(message.body)}`;
 }
 
 /** The same as plain text. */
-export function messageLine(message: MessageView, store: Store): string {
-  if (message.recalled) {
-    const { words, values } = wordRecalled(message, store);
-    return sentence(words, values);
-  } else if (message.kind === "notice") return noticeLine(message, store);
-  else return `${kindLabel(message.kind)} ${message.body}`.trim();
+export function messageLine(message: MessageView, store: Store, who?: Who): string {
+  const worded = wordLine(message, store, who);
+  return worded ? sentence(worded.words, worded.values) : `${kindLabel(message.kind)} ${message.body}`.trim();
+}
+
+/** What stands for a message that has no words of its own, or has them no more. */
+export function wordLine(message: MessageView, store: Store, who?: Who): Wording | undefined {
+  if (message.recalled) return wordRecalled(message, store, who);
+  else return message.kind === "notice" ? wordNotice(message, store, who) : undefined;
 }

@@ -7,9 +7,10 @@ import type { ConversationView, MessageView, Store } from "../store.js";
 import { startsDay, startsGroup, type Times } from "../time.js";
 import "./folded.js";
 import { NOBODY } from "./message.js";
-import { noticeText, wordRecalled } from "./notices.js";
-import { phrase } from "./phrases.js";
+import { nameOf, phrase } from "./phrases.js";
+import { wordLine } from "./preview.js";
 import { conversationPath } from "./router.js";
+import { whoIn } from "./summary.js";
 
 /** After so long a pause the log says what time it is. */
 const PAUSE_MS = 60 * 60 * 1000;
@@ -52,9 +53,9 @@ function isLine({ kind, recalled }: MessageView): boolean {
 }
 
 function notice({ store, view }: Log, message: MessageView): TemplateResult {
-  const recalled = message.recalled ? wordRecalled(message, store) : undefined;
+  const { words, values } = wordLine(message, store, whoIn(view, store))!;
   return html`<p class="timeline__notice" data-id=${message.id}>
-    ${recalled ? phrase(recalled.words, recalled.values) : noticeText(message, store)} ${view.refusal ? nothing : again(message, store)}
+    ${phrase(words, values)} ${view.refusal ? nothing : again(message, store)}
   </p>`;
 }
 
@@ -87,7 +88,8 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     data-id=${message.id}
     .message=${message}
     .author=${person}
-    .name=${person.note || member?.nickname || ""}
+    .name=${nameOf(whoIn(view, store)(message.author))}
+    .rank=${view.kind === "group" ? member?.role : undefined}
     .times=${times}
     .path=${conversationPath(view.id, message.seq)}
     .named=${view.kind !== "direct"}

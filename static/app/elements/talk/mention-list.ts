@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import "../../core.js";
+import "../../words.js";
 import { ALL, findsAll, membersFoundBy, publicName, type Called } from "../../mentions.js";
 import { mayCallAll } from "../../rights.js";
 import type { ConversationView, MemberView } from "../../store.js";

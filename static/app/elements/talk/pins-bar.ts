@@ -7,6 +7,7 @@ import { mayPin } from "../../rights.js";
 import type { ConversationView, MessageView, Topic } from "../../store.js";
 import { jump, toast } from "../events.js";
 import { icon } from "../icons.js";
+import type { Who } from "../notices.js";
 import { Part } from "../part.js";
 import { bdi, nameOf, sentence } from "../phrases.js";
 import { messageText } from "../preview.js";
@@ -67,7 +68,7 @@ export class PinsBar extends Part {
           (pin) => html`<li class="pins__item">
             <button class="pins__message" @click=${() => this.#go(pin)}>
               <span class="pins__by">${bdi(this.#name(pin))} · ${this.times.inSentence(pin.at)}</span>
-              <span class="pins__text" dir="auto">${messageText(pin, this.store)}</span>
+              <span class="pins__text" dir="auto">${messageText(pin, this.store, this.#who)}</span>
             </button>
             ${mayPin(this.view)
               ? html`<button class="icon-button" aria-label=${gettext("Unpin")} title=${gettext("Unpin")} @click=${() => this.#unpin(pin)}>
@@ -85,11 +86,15 @@ export class PinsBar extends Part {
   }
 
   #said(pin: MessageView): TemplateResult {
-    return html`${bdi(this.#name(pin))}: ${messageText(pin, this.store)}`;
+    return html`${bdi(this.#name(pin))}: ${messageText(pin, this.store, this.#who)}`;
+  }
+
+  get #who(): Who {
+    return whoIn(this.view, this.store);
   }
 
   #name({ author }: MessageView): string {
-    return nameOf(whoIn(this.view, this.store)(author));
+    return nameOf(this.#who(author));
   }
 
   #go({ seq }: MessageView): void {
