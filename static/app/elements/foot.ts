@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import type { ConversationView, Refusal, Topic } from "../store.js";
+import { isLasting } from "../time.js";
 import "./asking.js";
 import type { Composer } from "./composer.js";
 import "./composer.js";
@@ -31,7 +32,8 @@ export class Foot extends Part {
   /** What I had begun to write is not lost meanwhile. */
   #closed(refusal: Refusal): TemplateResult {
     const { writableAt, draft } = this.view;
-    const until = refusal.reason === "muted" && writableAt ? this.times.moment(writableAt) : "";
+    const isForNow = refusal.reason === "muted" && writableAt !== undefined && !isLasting(writableAt);
+    const until = isForNow ? this.times.moment(writableAt) : "";
     return html`<div class="conversation__closed">
       <p role="status">${until ? sentence(gettext("You are muted here until %(until)s."), { until }) : wordRefusal(refusal)}</p>
       ${draft ? html`<p class="conversation__draft"><span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}</p>` : nothing}
