@@ -251,21 +251,21 @@ def test_who_is_out_reads_why_and_keeps_the_draft(own_site: Site, devices: Devic
 
 
 def test_members_are_called_what_they_want_to_be_called_there(own_site: Site, devices: Devices) -> None:
-    path = group_of(own_site, "ann", "bob", "lin")
+    path = group_of(own_site, "ann", "bob", "chen", "lin")
     stream = path.rsplit("/", 1)[-1]
     own_site["ann"].command("contact.note", user=own_site.ids["lin"], note="Xiaoyu")
-    for name in ("bob", "lin"):
+    for name in ("chen", "lin"):
         own_site[name].command("group.nickname", stream=stream, nickname=f"Captain {name}")
         own_site[name].command("message.send", stream=stream, client_id=f"called-{name}", body=f"I am {name}")
     ann = Window.open(devices.of(own_site["ann"]), path)
     bob = Window.open(devices.of(own_site["bob"]), path)
     own_site["ann"].command("message.send", stream=stream, client_id="called-ann", body="I am ann")
 
-    expect(ann.message("I am bob").locator(".message__author")).to_have_text(re.compile("Captain bob"))
+    expect(ann.message("I am chen").locator(".message__author")).to_have_text(re.compile("Captain chen"))
     expect(ann.message("I am lin").locator(".message__author")).to_have_text(re.compile("Xiaoyu"))
     expect(bob.message("I am ann").locator(".message__role")).to_have_text("Owner")
-    own_site["ann"].command("group.mute", stream=stream, user=own_site.ids["bob"], until=in_seconds(3600))
-    expect(ann.notices.last).to_contain_text("You muted Captain bob")
+    own_site["ann"].command("group.mute", stream=stream, user=own_site.ids["chen"], until=in_seconds(3600))
+    expect(ann.notices.last).to_contain_text("You muted Captain chen")
 
 
 def in_seconds(seconds: int) -> str:
