@@ -74,11 +74,12 @@ class SendMessage(Arguments):
     client_id: ClientId
     kind: Literal["text"] = "text"
     body: text(MAX_BODY)  # type: ignore[valid-type]
+    reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
 
     @model_validator(mode="after")
     def _all_alone(self) -> SendMessage:
-        if self.mentions is None and "mentions" in self.model_fields_set:
+        if any(getattr(self, name) is None for name in self.model_fields_set):
             raise PydanticCustomError("null", "nothing is ever null")
         if self.mentions and "all" in self.mentions and len(self.mentions) > 1:
             raise PydanticCustomError("all", "all stands alone")

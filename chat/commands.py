@@ -62,7 +62,8 @@ def _send(jobs: list[Job]) -> list[Any]:
 
 
 def _message(author: int, args: SendMessage) -> Send:
-    return Send(author, args.stream, args.client_id, args.kind, args.body, [*(args.mentions or ())])
+    mentions = [*(args.mentions or ())]
+    return Send(author, args.stream, args.client_id, args.kind, args.body, mentions, args.reply_to)
 
 
 def _report(who: Caller, args: ReportSomething) -> Reply:

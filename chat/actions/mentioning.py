@@ -1,4 +1,4 @@
-"""Calling members by name, or all of them: what a mention leaves in each one's own stream."""
+"""Calling members by name, by a reply, or all of them: what it leaves in each one's own stream."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Mentions:
             self._find(named)
 
     def _find(self, sends: list[Send]) -> None:
-        keys = {key for send in sends for key in called(send.mentions)}
+        keys = {key for send in sends for key in called(send)}
         places = Membership.objects.filter(
             conversation__in={send.conversation for send in sends}, user__in=keys, left_at=None
         )
         for membership in places.select_related("conversation"):
             self._members[membership.conversation_id, membership.user_id] = membership
         for send in sends:
-            present = {user_name(key) for key in called(send.mentions) if (send.conversation, key) in self._members}
+            present = {user_name(key) for key in called(send) if (send.conversation, key) in self._members}
             send.mentions = [name for name in send.mentions if name in present]
 
     def store_all(self) -> dict[int, Row]:
@@ -57,7 +57,7 @@ class Mentions:
         apart = self._apart()
         told: dict[int, list[Mine]] = {}
         for send in self._sends:
-            for key in called(send.mentions):
+            for key in called(send):
                 membership = self._members.get((send.conversation, key))
                 if membership is None or key == send.author or (key, send.author) in apart:
                     continue
@@ -80,12 +80,12 @@ class Mentions:
         )
 
 
-def called(names: list[str]) -> list[int]:
-    """Return the keys of the people who are called by name."""
-    keys = []
-    for name in names:
+def called(send: Send) -> set[int]:
+    """Return the keys of the people who are called by name, and of whom a message answers."""
+    keys = {send.replies_to} if send.replies_to else set()
+    for name in send.mentions:
         try:
-            keys.append(user_pk(name))
+            keys.add(user_pk(name))
         except NotFound:  # "all", or nobody's
             continue
     return keys

@@ -16,6 +16,7 @@ from happychat.ids import stream_name
 from happychat.sets import rows, update, wanted
 
 if TYPE_CHECKING:
+    from chat.actions.replying import Replies
     from chat.actions.sending import Send
 
 
@@ -37,6 +38,8 @@ class Place:
     asking: int | None
     version: int
     last_seq: int
+    joined_seq: int
+    cleared: int
 
 
 class Original(NamedTuple):
@@ -53,7 +56,7 @@ COLUMNS = {"author": "bigint", "client": "text", "stream": "bigint"}
 LOOK_UP = """
     SELECT author, client, stream,
         c.kind, c.closed, m.left_at, m."left", m.muted_until, m.role, m.spoke_at, u.is_active, c.speak, c.slow,
-        c.blockers, c.asking_id, c.version, c.last_seq,
+        c.blockers, c.asking_id, c.version, c.last_seq, m.joined_seq, m.cleared,
         k.conversation_id, k.seq, k.version, k.sent_at
     FROM {asked}
     LEFT JOIN chat_membership m ON m.conversation_id = stream AND m.user_id = author
@@ -61,7 +64,7 @@ LOOK_UP = """
     LEFT JOIN accounts_user u ON u.id = author
     LEFT JOIN chat_message k ON k.author_id = author AND k.client_id = client
 """
-ORIGINAL = 17  # the column where it begins
+ORIGINAL = 19  # the column where it begins
 
 
 def look_up(sends: list[Send]) -> Found:
@@ -93,6 +96,7 @@ class Rules:
     """Who may say something in one batch; what is allowed counts for what comes after it."""
 
     now: datetime
+    replies: Replies
     asking: Asking = field(default_factory=Asking)
     _slow: set[tuple[int, int]] = field(default_factory=set)  # who has spoken in a slow group
 
@@ -106,9 +110,7 @@ class Rules:
             return refusal_of_left(place.left)
         if place.muted_until is not None and place.muted_until > self.now:
             return Forbidden("muted", "You are muted here for now.")
-        if place.kind == Kind.DIRECT:
-            return self._between_two(send, place)
-        return self._of_member(send, place) if place.role == Role.MEMBER else None
+        return self.replies.refusal(send, place) or self._in_place(send, place)
 
     def spoken(self, sends: list[Send], now: datetime) -> None:
         """Remember when members of slow groups spoke."""
@@ -118,6 +120,11 @@ class Rules:
             keys = {"conversation_id": "bigint", "user_id": "bigint"}
             update("chat_membership", {"spoke_at": "timestamptz"}, keys, [(at, *who) for who in new])
 
+    def _in_place(self, send: Send, place: Place) -> CommandError | None:
+        if place.kind == Kind.DIRECT:
+            return self._between_two(send, place)
+        return self._of_member(send, place) if place.role == Role.MEMBER else None
+
     def _between_two(self, send: Send, place: Place) -> CommandError | None:
         """Return why one of two may not write; what the other has blocked is stored, and hidden from them for ever."""
         blockers = [int(key) for key in place.blockers.split()]
@@ -125,7 +132,7 @@ class Rules:
             return Blocked()
         if place.closed:
             return Forbidden("not_friends", "You are not friends any more.")
-        send.mentions = []  # there is nobody else
+        send.mentions, send.replies_to = [], 0  # there is nobody else
         send.hidden_from = blockers[0] if blockers else None
         if place.asking is not None or not place.last_seq:
             return self.asking.refusal(send, place)

@@ -17,6 +17,7 @@ from accounts.actions import tell_mailboxes
 from accounts.models import Mailbox
 from chat.actions.mentioning import Mentions, called
 from chat.actions.places import Original, Rules, look_up
+from chat.actions.replying import Replies
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
@@ -36,6 +37,7 @@ MESSAGE = {
     "client_id": "text",
     "kind": "text",
     "body": "text",
+    "reply_to": "bigint",
     "sent_at": "timestamptz",
     "hidden_from": "bigint",
     "data": "jsonb",
@@ -52,6 +54,9 @@ class Send:
     kind: str
     body: str
     mentions: list[str] = field(default_factory=list)  # asked for; only members are left once it is stored
+    reply_to: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)  # what its kind has beyond a body, as the row shows it
+    replies_to: int = 0  # whom it answers, but in a direct conversation
     conversation: int = 0
     seq: int = 0
     version: int = 0
@@ -67,7 +72,7 @@ def send_messages(sends: list[Send]) -> None:
     _find_conversations(sends)
     lock(Conversation, sorted({send.conversation for send in sends if send.conversation}))
     found = look_up(sends)
-    rules = Rules(timezone.now())
+    rules = Rules(timezone.now(), Replies(sends))
     stood: dict[int, tuple[int, ...]] = {}
     accepted: dict[tuple[int, str], Send] = {}  # the first of those that carry the same client_id
     for send in sends:
@@ -123,7 +128,7 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
         send.version = at.prev + given[send.conversation]
     fresh = [key for key, at in advanced.items() if not at.prev_seq]
     _lock_mailboxes(sends, fresh)
-    mentions = Mentions([send for send in sends if send.mentions])
+    mentions = Mentions([send for send in sends if send.mentions or send.replies_to])
     _insert(sends, now)
     _move_own_read_marks(sends)
     rules.spoken(sends, now)
@@ -138,7 +143,7 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
 
 def _lock_mailboxes(sends: list[Send], fresh: list[int]) -> None:
     """Lock whom this batch tells in their own stream, before a row of theirs is read or written: as they do."""
-    users = {key for send in sends if send.mentions for key in called(send.mentions)}
+    users = {key for send in sends if send.mentions or send.replies_to for key in called(send)}
     if fresh:
         people = Membership.objects.filter(conversation__in=fresh, conversation__kind=Kind.DIRECT)
         users.update(people.values_list("user_id", flat=True))
@@ -150,8 +155,8 @@ def _insert(sends: list[Send], now: datetime) -> None:
     stored = connection.ops.adapt_datetimefield_value(now)
     values = [
         (
-            *(s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, stored, s.hidden_from),
-            orjson.dumps({"mentions": s.mentions}).decode() if s.mentions else None,
+            *(s.conversation, s.seq, s.version, s.author, s.client_id, s.kind, s.body, s.reply_to, stored),
+            *(s.hidden_from, orjson.dumps(more).decode() if (more := _more(s)) else None),
         )
         for s in sends
     ]
@@ -196,9 +201,14 @@ def _row(send: Send, at: str) -> Row:
         "sent_at": at,
         "kind": send.kind,
         "client_id": send.client_id,
-        "body": send.body,
-        **({"mentions": send.mentions} if send.mentions else {}),
+        **({"body": send.body} if send.body else {}),
+        **({"reply_to": send.reply_to} if send.reply_to else {}),
+        **_more(send),
     }
+
+
+def _more(send: Send) -> dict[str, Any]:
+    return {**send.data, "mentions": send.mentions} if send.mentions else send.data
 
 
 def _appear(conversations: list[int]) -> None:

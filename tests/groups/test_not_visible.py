@@ -53,6 +53,7 @@ NOWHERE: dict[str, Any] = {
     "members": ["u999999"],
     "mentions": ["u999999"],
     "seq": 999,
+    "reply_to": 999,
     "code": "nothing",
     "revoke": "999999",
     "avatar": "nothing",
@@ -159,6 +160,7 @@ class Cast:
             "revoke": [self.link["id"]],
             "avatar": [picture_of(self.by["owner"]), picture_of(self.by["member"])],
         }
+        found["reply_to"] = found["seq"]
         found["users"] = found["members"] = found["mentions"] = [[one] for one in strangers]
         found["have"] = [{stream: version} for stream in found["stream"] for version in (0, 1)]
         return found[field]
@@ -167,7 +169,7 @@ class Cast:
 PAST = timezone.now() - timedelta(days=1)
 # Who may see nothing of the group, or not all of it. Of what is inside, only those are asked who do not know it.
 ASKERS = ("outsider", "left", "removed", "banned", "ended", "late", "blocker", "blocked")
-KNOWN = {("blocked", "seq")}  # it is their own
+KNOWN = {("blocked", "seq"), ("blocked", "reply_to")}  # it is their own
 
 
 @pytest.fixture
