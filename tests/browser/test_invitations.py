@@ -67,6 +67,19 @@ def test_who_logs_in_comes_back_to_it_and_is_seen_to_join(own_site: Site, device
     own_site["ann"].command("profile.update", locale="en")
 
 
+def test_who_waits_for_an_answer_comes_in_by_an_invitation(own_site: Site, devices: Devices) -> None:
+    path, stream = invited(own_site, "Poems")
+    own_site["ann"].command("group.update", stream=stream, public=True, join="approval")
+    own_site["chen"].command("group.join", stream=stream)
+    chen = Window.open(devices.of(own_site["chen"]), f"/groups/{stream}")
+    expect(chen.page.get_by_role("button", name="Take the request back")).to_be_visible()
+
+    chen.go(path)
+    chen.page.get_by_role("button", name="Join").click()
+
+    expect(chen.title).to_have_text("Poems")
+
+
 def test_all_that_do_not_work_say_the_same(own_site: Site, devices: Devices, guard: Guard) -> None:
     guard.expect("groups\\?code=", "404")
     used, stream = invited(own_site, "Once", uses=1)

@@ -71,17 +71,15 @@ export class GroupCardPlace extends Part {
   }
 
   #way(card: GroupCard): TemplateResult {
-    switch (this.store.groups.standing(card.stream)) {
-      case "member":
-        return html`<div class="card__actions">
-          <a class="button button--primary" href=${conversationPath(card.stream)}>${gettext("Open")}</a>
-        </div>`;
-      case "waiting":
-        return html`<p role="status">${gettext("You have asked to join. An admin will answer.")}</p>
-          <div class="card__actions">${this.#button(gettext("Take the request back"), "", () => this.store.groups.leave(card.stream))}</div>`;
-      case "outside":
-        return this.#wayIn(card);
-    }
+    const standing = this.store.groups.standing(card.stream);
+    if (standing === "member") {
+      return html`<div class="card__actions">
+        <a class="button button--primary" href=${conversationPath(card.stream)}>${gettext("Open")}</a>
+      </div>`;
+    } else if (standing === "waiting" && !this.code) {
+      return html`<p role="status">${gettext("You have asked to join. An admin will answer.")}</p>
+        <div class="card__actions">${this.#button(gettext("Take the request back"), "", () => this.store.groups.leave(card.stream))}</div>`;
+    } else return this.#wayIn(card);
   }
 
   /** A good invitation is as good as an admin's yes. */
