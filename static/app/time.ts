@@ -2,6 +2,8 @@
 
 import type { UserId } from "./protocol.js";
 
+/** After so long a pause the log says what time it is. */
+export const PAUSE_MS = 60 * 60 * 1000;
 const GROUP_WINDOW_MS = 5 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -268,6 +268,23 @@ def test_members_are_called_what_they_want_to_be_called_there(own_site: Site, de
     expect(ann.notices.last).to_contain_text("You muted Captain chen")
 
 
+def test_many_who_come_and_go_stand_in_one_line(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    stream, chen = path.rsplit("/", 1)[-1], own_site.ids["chen"]
+    bob = Window.open(devices.of(own_site["bob"]), path)
+
+    for _ in range(2):
+        own_site["ann"].command("group.invite", stream=stream, users=[chen])
+        own_site["ann"].command("group.remove", stream=stream, users=[chen])
+
+    folded = bob.page.locator("details.timeline__notice")
+    expect(folded.locator("summary")).to_have_text("4 changes of members")
+    expect(folded.get_by_text("Ann removed 陈默")).to_have_count(2)
+    expect(folded.get_by_text("Ann removed 陈默").first).to_be_hidden()
+    folded.locator("summary").click()
+    expect(folded.get_by_text("Ann removed 陈默").first).to_be_visible()
+
+
 def in_seconds(seconds: int) -> str:
     """Return the moment so many seconds from now, as the protocol writes it."""
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,18 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { comingsAt } from "../comings.js";
 import { namesToCall } from "../mentions.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
-import { startsDay, startsGroup, type Times } from "../time.js";
+import { PAUSE_MS, startsDay, startsGroup, type Times } from "../time.js";
 import "./folded.js";
 import { NOBODY } from "./message.js";
-import { nameOf, phrase } from "./phrases.js";
+import { nameOf, phrase, sentence } from "./phrases.js";
 import { wordLine } from "./preview.js";
 import { conversationPath } from "./router.js";
 import { whoIn } from "./summary.js";
-
-/** After so long a pause the log says what time it is. */
-const PAUSE_MS = 60 * 60 * 1000;
 
 /** The log an item stands in. */
 export interface Log {
@@ -30,7 +28,7 @@ export function timelineItem(log: Log, index: number): TemplateResult {
   const message = messages[index]!;
   return html`${time(log, message, messages[index - 1])}
   ${message.id === firstUnread ? html`<p class="timeline__first">${gettext("New messages")}</p>` : nothing}
-  ${isLine(message) ? notice(log, message) : unlessBlocked(log, message, bubble(log, message, index))}`;
+  ${isLine(message) ? line(log, message, index) : unlessBlocked(log, message, bubble(log, message, index))}`;
 }
 
 /** In a chat of two the last words before are still there to be read. */
@@ -50,6 +48,23 @@ function time({ times }: Log, message: MessageView, before: MessageView | undefi
 /** Is it a line across the log and no bubble? */
 function isLine({ kind, recalled }: MessageView): boolean {
   return kind === "notice" || recalled;
+}
+
+/** Where many come and go one reads how many, and who if one wants to know. */
+function line(log: Log, message: MessageView, index: number): TemplateResult | typeof nothing {
+  const { messages, firstUnread } = log.view;
+  const comings = comingsAt(messages, index, firstUnread);
+  if (!comings) return notice(log, message);
+  const last = comings.at(-1);
+  if (!last) return nothing;
+  const words = ngettext("%(count)s change of members", "%(count)s changes of members", comings.length);
+  return html`<details class="timeline__notice" data-id=${message.id}>
+    <summary class="timeline__fold">${sentence(words, { count: comings.length })}<span data-id=${last.id}></span></summary>
+    ${comings.map((coming) => {
+      const { words, values } = wordLine(coming, log.store, whoIn(log.view, log.store))!;
+      return html`<p>${phrase(words, values)}</p>`;
+    })}
+  </details>`;
 }
 
 function notice({ store, view }: Log, message: MessageView): TemplateResult {
