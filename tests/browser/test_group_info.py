@@ -229,6 +229,7 @@ def test_who_asks_to_join_is_seen_at_once_and_answered(own_site: Site, devices: 
 
     for page in (ann, bob):
         expect(page.get_by_text("Nobody asks to join")).to_be_visible()
+    expect(bob.get_by_role("heading", name="Requests to join")).to_be_focused()
     bob.get_by_role("button", name="Back").click()
     expect(bob.get_by_text("3 members")).to_be_visible()
 

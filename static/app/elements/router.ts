@@ -4,12 +4,12 @@ export type Tab = "chats" | "contacts" | "discover" | "me";
 
 /** What there is to see and set of a group, below its first page "". */
 const GROUP_PAGES = ["members", "add", "edit", "notice", "nickname", "requests", "links", "settings", "log"] as const;
-export type GroupPage = "" | (typeof GROUP_PAGES)[number];
+export type GroupPageName = "" | (typeof GROUP_PAGES)[number];
 
 export type Place =
   | { name: "chats" }
   | { name: "conversation"; stream: string; seq?: number }
-  | { name: "group-info"; stream: string; page: GroupPage }
+  | { name: "group-info"; stream: string; page: GroupPageName }
   | { name: "requests" }
   | { name: "new-group" }
   | { name: "invite"; code: string }
@@ -124,7 +124,7 @@ export function conversationPath(stream: string, seq?: number): string {
   return `/chats/${encodeURIComponent(stream)}${seq === undefined ? "" : `/${seq}`}`;
 }
 
-export function groupInfoPath(stream: string, page: GroupPage = ""): string {
+export function groupInfoPath(stream: string, page: GroupPageName = ""): string {
   return `${conversationPath(stream)}/info${page && `/${page}`}`;
 }
 

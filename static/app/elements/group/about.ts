@@ -1,16 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
 import type { GroupChanges } from "../../protocol.js";
-import type { ConversationView } from "../../store.js";
 import { goUp, toast } from "../events.js";
 import { icon } from "../icons.js";
-import { Part } from "../part.js";
 import { bdi, isBlank, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { facesOf } from "../summary.js";
 import { field, isTooLong } from "./field.js";
 import "./group-picture.js";
+import { InfoPage } from "./info-page.js";
 
 const MOST_NAME = 40;
 const MOST_INTRODUCTION = 500;
@@ -20,8 +19,7 @@ const MOST_TAGS = 5;
 type About = Required<Pick<GroupChanges, "name" | "introduction" | "tags">>;
 
 /** What a group says of itself. */
-export class GroupAbout extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupAbout extends InfoPage {
   /** What was changed here and is not saved yet; the rest may be changed by others meanwhile. */
   @state() private changes: Partial<About> = {};
   /** A new one, or none any more. */

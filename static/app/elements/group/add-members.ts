@@ -1,17 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
 import type { UserId } from "../../protocol.js";
-import type { ConversationView } from "../../store.js";
 import { goUp, toast } from "../events.js";
-import { Part } from "../part.js";
 import { namesOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import "./friend-picker.js";
+import { InfoPage } from "./info-page.js";
 
 /** Add friends to a group. */
-export class AddMembers extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class AddMembers extends InfoPage {
   @state() private chosen: readonly UserId[] = [];
   @state() private busy = false;
   @state() private error = "";

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 
 import { isAdmin } from "../../member_list.js";
 import type { ConversationView, Topic } from "../../store.js";
@@ -8,7 +9,7 @@ import { go, goUp, toast } from "../events.js";
 import { icon } from "../icons.js";
 import { Part } from "../part.js";
 import { sentence } from "../phrases.js";
-import { conversationPath, groupInfoPath, type GroupPage } from "../router.js";
+import { conversationPath, groupInfoPath, type GroupPageName } from "../router.js";
 import { titleOf } from "../summary.js";
 import "./about.js";
 import "./add-members.js";
@@ -21,12 +22,12 @@ import "./overview.js";
 import "./requests.js";
 import "./settings.js";
 
-const OF_ADMINS: readonly GroupPage[] = ["edit", "requests", "settings", "log"];
+const OF_ADMINS: readonly GroupPageName[] = ["edit", "requests", "settings", "log"];
 
 /** All about one group: beside its conversation, or in its place. */
 export class GroupInfo extends Part {
   @property({ attribute: false }) stream = "";
-  @property({ attribute: false }) page: GroupPage = "";
+  @property({ attribute: false }) page: GroupPageName = "";
 
   /** Of the group that was shown last: it is gone when I am told of my leaving. */
   #title = "";
@@ -45,7 +46,7 @@ export class GroupInfo extends Part {
 
   protected override updated(): void {
     const view = this.store.conversation(this.stream);
-    if (view?.info && view.role) {
+    if (view?.info && view.role && view.kind === "group") {
       this.#title = titleOf(view, this.store);
       void this.#complete(view);
       // Who runs it no more has nothing to do there.
@@ -71,7 +72,7 @@ export class GroupInfo extends Part {
           ? nothing
           : html`<button class="icon-button panel__close" aria-label=${gettext("Close")} @click=${() => goUp(this)}>${icon("close")}</button>`}
       </header>
-      <div class="pane__body"><div class="pane__column">${view?.info ? this.#body(view) : comingPlace()}</div></div>
+      <div class="pane__body"><div class="pane__column">${view?.info?.settings ? keyed(this.stream, this.#body(view)) : comingPlace()}</div></div>
     </section>`;
   }
 

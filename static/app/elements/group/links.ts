@@ -1,28 +1,27 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { ActionError } from "../../errors.js";
 import { isAdmin } from "../../member_list.js";
 import type { InvitationLink, NewLink } from "../../protocol.js";
-import type { ConversationView, Topic } from "../../store.js";
+import type { Topic } from "../../store.js";
 import { choice } from "../choice.js";
 import { confirm } from "../confirm.js";
 import { copyText, toast } from "../events.js";
 import { icon } from "../icons.js";
-import { Part } from "../part.js";
 import { nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { shareButton } from "../share.js";
 import { titleOf, whoIn } from "../summary.js";
 import { attempt } from "./attempt.js";
+import { InfoPage } from "./info-page.js";
 
 const HOUR_S = 60 * 60;
 const DAY_S = 24 * HOUR_S;
 
 /** Links that let people in: made by who may invite, seen and revoked by those who run the group. */
-export class GroupLinks extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupLinks extends InfoPage {
   @state() private seconds = 7 * DAY_S;
   @state() private uses = 0;
   /** The one that was made last: only now its address is known. */

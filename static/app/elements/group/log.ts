@@ -1,18 +1,17 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
 import type { LogEntry } from "../../protocol.js";
 import type { ConversationView, Topic } from "../../store.js";
 import { comingPlace } from "../empty.js";
-import { Part } from "../part.js";
 import { namesOf, nameOf, phrase } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
+import { InfoPage } from "./info-page.js";
 import { wordEntry } from "./log-words.js";
 
 /** Who did what in a group, newest first, for those who run it. */
-export class GroupLog extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupLog extends InfoPage {
   @state() private entries: readonly LogEntry[] | undefined;
   @state() private error = "";
 

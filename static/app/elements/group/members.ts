@@ -1,24 +1,23 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { byRoleAndName, foundMembers } from "../../member_list.js";
-import type { ConversationView, MemberView } from "../../store.js";
+import type { MemberView } from "../../store.js";
 import { isLasting } from "../../time.js";
 import "../face.js";
 import { hereUnseen } from "../here.js";
 import { icon } from "../icons.js";
-import { Part } from "../part.js";
 import { bdi, nameOf, sentence } from "../phrases.js";
 import { personPath } from "../router.js";
 import { moveInRows } from "../rows.js";
+import { InfoPage } from "./info-page.js";
 import { mayAct, openMemberMenu, type Among } from "./member-menu.js";
 import { nameHere } from "./names.js";
 
 /** Everybody in a group, found by letters, each with what I can do about them. */
-export class GroupMembers extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupMembers extends InfoPage {
   @state() private query = "";
 
   protected override render(): TemplateResult {
@@ -40,7 +39,7 @@ export class GroupMembers extends Part {
               ${repeat(
                 found,
                 ({ user }) => user,
-                (member) => html`<li class="member">${this.#member(member)}</li>`,
+                (member) => html`<li class="member" @contextmenu=${(event: MouseEvent) => this.#point(event, member)}>${this.#member(member)}</li>`,
               )}
             </ul>`
           : html`<p class="picker__none" role="status">${gettext("Nobody by that name.")}</p>`}`;
@@ -76,6 +75,12 @@ export class GroupMembers extends Part {
 
   get #among(): Among {
     return { source: this, store: this.store, view: this.view };
+  }
+
+  #point(event: MouseEvent, member: MemberView): void {
+    if (!mayAct(this.#among, member)) return;
+    event.preventDefault();
+    openMemberMenu(this.#among, member, { x: event.clientX, y: event.clientY });
   }
 
   #open(event: Event, { user }: MemberView): void {

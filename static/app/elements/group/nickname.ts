@@ -1,17 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
-import type { ConversationView } from "../../store.js";
 import { goUp, toast } from "../events.js";
-import { Part } from "../part.js";
 import { wordError } from "../refusals.js";
 import { field, isTooLong } from "./field.js";
+import { InfoPage } from "./info-page.js";
 
 const MOST_NICKNAME = 32;
 
 /** What I want to be called in a group. */
-export class GroupNickname extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupNickname extends InfoPage {
   @state() private typed: string | undefined;
   @state() private busy = false;
   @state() private error = "";

@@ -1,24 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
 import { isAdmin } from "../../member_list.js";
 import type { GroupNotice, NoticeReaders, UserId } from "../../protocol.js";
-import type { ConversationView } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { toast } from "../events.js";
 import "../face.js";
 import { linked } from "../linked.js";
-import { Part } from "../part.js";
 import { bdi, isBlank, nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
 import { field, isTooLong } from "./field.js";
+import { InfoPage } from "./info-page.js";
 
 const MOST_NOTICE = 1000;
 
 /** The notice of a group: read and confirmed by its members, written by those who run it, who see who has not read it. */
-export class GroupNoticePage extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupNoticePage extends InfoPage {
   /** What is being written; undefined while it is only shown. */
   @state() private draft: string | undefined;
   @state() private readers: NoticeReaders | undefined;

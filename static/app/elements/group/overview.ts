@@ -1,16 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
 
 import { byRoleAndName, isAdmin } from "../../member_list.js";
-import type { ConversationView, MemberView } from "../../store.js";
+import type { MemberView } from "../../store.js";
 import { badge } from "../badge.js";
 import "../chat-settings.js";
 import "../face.js";
 import { icon, type IconName } from "../icons.js";
-import { Part } from "../part.js";
 import { bdi, sentence } from "../phrases.js";
-import { groupInfoPath, personPath, type GroupPage } from "../router.js";
+import { groupInfoPath, personPath, type GroupPageName } from "../router.js";
 import { facesOf, titleOf } from "../summary.js";
+import { InfoPage } from "./info-page.js";
 import { parting } from "./leaving.js";
 import { nameHere } from "./names.js";
 
@@ -18,9 +17,7 @@ import { nameHere } from "./names.js";
 const MOST_FACES = 14;
 
 /** The first page of a group: what it says of itself, who is in it, and the ways to the rest. */
-export class GroupOverview extends Part {
-  @property({ attribute: false }) view!: ConversationView;
-
+export class GroupOverview extends InfoPage {
   protected override render(): TemplateResult {
     return html`${this.#head()} ${this.#members()} ${this.#pages()}
       <happy-chat-settings .store=${this.store} .view=${this.view}></happy-chat-settings>
@@ -80,7 +77,7 @@ export class GroupOverview extends Part {
       ${this.#page("settings", "settings", gettext("Group settings"))} ${this.#page("log", "log", gettext("Log"))}`;
   }
 
-  #page(page: GroupPage, name: IconName, words: string, { below = "", sign }: { below?: string; sign?: unknown } = {}): TemplateResult {
+  #page(page: GroupPageName, name: IconName, words: string, { below = "", sign }: { below?: string; sign?: unknown } = {}): TemplateResult {
     return html`<li class="sheet__item">
       <a class="row row--small" href=${groupInfoPath(this.view.id, page)}>
         <span class="row__icon row__icon--calm">${icon(name)}</span>

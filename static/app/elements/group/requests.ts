@@ -1,20 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { JoinRequest, UserId } from "../../protocol.js";
-import type { ConversationView, Topic } from "../../store.js";
+import type { Topic } from "../../store.js";
 import { comingPlace, emptyPlace } from "../empty.js";
 import "../face.js";
-import { Part } from "../part.js";
 import { bdi, nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { personPath } from "../router.js";
 import { attempt } from "./attempt.js";
+import { InfoPage } from "./info-page.js";
 
 /** Who asks to join a group: those who run it let them in, or not. */
-export class JoinRequests extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class JoinRequests extends InfoPage {
   @state() private requests: readonly JoinRequest[] | undefined;
   @state() private error = "";
   /** Those whose answer is on its way. */

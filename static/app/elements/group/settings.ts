@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 
 import type { GroupChanges, GroupSettings } from "../../protocol.js";
-import type { ConversationView } from "../../store.js";
 import { choice, type Choice } from "../choice.js";
 import { toast } from "../events.js";
-import { Part } from "../part.js";
 import { sentence } from "../phrases.js";
 import { attempt } from "./attempt.js";
 import { field, isTooLong } from "./field.js";
+import { InfoPage } from "./info-page.js";
 
 const MOST_QUESTION = 100;
 const MINUTE_S = 60;
@@ -16,8 +15,7 @@ const MINUTE_S = 60;
 const SLOW_S = [0, 10, 30, MINUTE_S, 5 * MINUTE_S, 15 * MINUTE_S, 60 * MINUTE_S];
 
 /** The rules of a group. Each choice holds at once, for everybody. */
-export class GroupSettingsPage extends Part {
-  @property({ attribute: false }) view!: ConversationView;
+export class GroupSettingsPage extends InfoPage {
   @state() private question: string | undefined;
 
   protected override render(): TemplateResult {
