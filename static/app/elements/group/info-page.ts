@@ -1,5 +1,6 @@
 /** What the pages of a group's info have in common. */
 
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
 import type { ConversationView } from "../../store.js";
@@ -26,6 +27,12 @@ export abstract class InfoPage extends Part {
     super.performUpdate();
     if (!this.#hasFocus || document.activeElement !== document.body) return;
     this.closest(".panel")?.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** What was asked for did not come. */
+  protected missing(words: string, again: () => Promise<void>): TemplateResult {
+    return html`<p class="alert alert--error" role="alert">${words}</p>
+      <button class="button" @click=${again}>${gettext("Try again")}</button>`;
   }
 
   #focused = ({ target }: FocusEvent): void => {

@@ -26,7 +26,7 @@ export class GroupLog extends InfoPage {
   }
 
   protected override render(): TemplateResult {
-    if (this.error) return html`<p class="alert alert--error" role="alert">${this.error}</p>`;
+    if (this.error) return this.missing(this.error, () => this.#look());
     else if (!this.entries) return comingPlace();
     return html`<ol class="sheet log">
       ${this.entries.map((entry) => html`<li class="log__entry">${this.#entry(entry)}</li>`)}

@@ -32,7 +32,7 @@ export class JoinRequests extends InfoPage {
 
   protected override render(): TemplateResult {
     const { requests } = this;
-    if (this.error) return html`<p class="alert alert--error" role="alert">${this.error}</p>`;
+    if (this.error) return this.missing(this.error, () => this.#look());
     else if (!requests) return comingPlace();
     else if (!requests.length) return this.#nobody();
     const question = this.view.info?.settings?.question;
