@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.names import clean_nickname
+from chat.emoji import is_emoji
 from happychat.commands.schema import Arguments, ClientId, Id, Seq, Unrepeated, Version, text
 
 MAX_BODY = 8000
@@ -67,6 +68,20 @@ class Sync(Arguments):
     limit: Annotated[int, Field(ge=1, le=500)] = 200
 
 
+def _all_stands_alone(self: Any) -> Any:
+    if any(getattr(self, name) is None for name in self.model_fields_set):
+        raise PydanticCustomError("null", "nothing is ever null")
+    if self.mentions and "all" in self.mentions and len(self.mentions) > 1:
+        raise PydanticCustomError("all", "all stands alone")
+    return self
+
+
+def _emoji(value: str) -> str:
+    if not is_emoji(value):
+        raise PydanticCustomError("emoji", "a reaction is one emoji")
+    return value
+
+
 class SendMessage(Arguments):
     """Say something in a conversation."""
 
@@ -77,13 +92,28 @@ class SendMessage(Arguments):
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
 
-    @model_validator(mode="after")
-    def _all_alone(self) -> SendMessage:
-        if any(getattr(self, name) is None for name in self.model_fields_set):
-            raise PydanticCustomError("null", "nothing is ever null")
-        if self.mentions and "all" in self.mentions and len(self.mentions) > 1:
-            raise PydanticCustomError("all", "all stands alone")
-        return self
+    _all_alone = model_validator(mode="after")(_all_stands_alone)
+
+
+class EditMessage(Arguments):
+    """Say a message in other words."""
+
+    stream: Id
+    seq: Seq
+    revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    body: text(MAX_BODY)  # type: ignore[valid-type]
+    mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+
+    _all_alone = model_validator(mode="after")(_all_stands_alone)
+
+
+class React(Arguments):
+    """Put a reaction on a message, or take it off."""
+
+    stream: Id
+    seq: Seq
+    emoji: Annotated[str, AfterValidator(_emoji)]
+    on: bool
 
 
 class Pin(Arguments):

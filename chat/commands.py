@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat.actions import contacts, direct, mine, pinning, profile, recalling, reporting
+from chat.actions import contacts, direct, editing, mine, pinning, profile, reacting, recalling, reporting
 from chat.actions.sending import Send, send_messages
 from chat.arguments import (
     Annotate,
+    EditMessage,
     OfMessage,
     OfUser,
     Open,
     Pin,
+    React,
     Read,
     ReportSomething,
     RequestContact,
@@ -35,6 +37,8 @@ def register() -> None:
     read("typing", Typing, _typing, family="typing", silent=True)
     write_together("message.send", SendMessage, _send, family="message.send")
     write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
+    write("message.edit", EditMessage, _edit, guests=True)
+    write("message.react", React, _react, guests=True)
     write("message.recall", OfMessage, lambda who, a: recalling.recall(who.user, a.stream, a.seq), guests=True)
     write("report", ReportSomething, _report, guests=True)
     write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
@@ -64,6 +68,14 @@ def _send(jobs: list[Job]) -> list[Any]:
 def _message(author: int, args: SendMessage) -> Send:
     mentions = [*(args.mentions or ())]
     return Send(author, args.stream, args.client_id, args.kind, args.body, mentions, args.reply_to)
+
+
+def _edit(who: Caller, args: EditMessage) -> Reply:
+    return editing.edit(who.user, args.stream, args.seq, args.revision, args.body, mentions=args.mentions)
+
+
+def _react(who: Caller, args: React) -> Reply:
+    return reacting.react(who.user, args.stream, args.seq, args.emoji, on=args.on)
 
 
 def _report(who: Caller, args: ReportSomething) -> Reply:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
-import chat.search.models  # noqa: F401
+import chat.search.models
+import chat.wordings.models  # noqa: F401
 from accounts.models import User
 from accounts.spelling import SpelledField
 from chat.visible import floor_of

@@ -47,6 +47,8 @@ about = {
 DEEDS: dict[str, More] = {
     "message.send": all_of(mentions=st.sampled_from(["", "other", "all"])),
     "message.pin": all_of(seq=seqs, on=st.booleans()),
+    "message.edit": all_of(seq=seqs, revision=st.integers(0, 2), body=st.sampled_from(["new", "words"])),
+    "message.react": all_of(seq=seqs, emoji=st.sampled_from(["👍", "🎉"]), on=st.booleans()),
     "message.recall": all_of(seq=seqs),
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
     "conversation.open": nothing,

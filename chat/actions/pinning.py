@@ -8,10 +8,11 @@ from django.db import transaction
 
 from chat.actions.access import membership_in
 from chat.actions.timeline import notice_of, read_up_to, tell_conversation
-from chat.models import Conversation, Kind, Membership, Role
+from chat.actions.touching import refuse_apart
+from chat.models import Conversation, Kind, Role
 from chat.rows import view_of
 from chat.visible import visible_messages
-from happychat.commands.errors import Blocked, Forbidden, NotFound
+from happychat.commands.errors import Forbidden, NotFound
 from happychat.ids import stream_pk
 from happychat.streams.versions import lock
 
@@ -24,7 +25,9 @@ def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
         lock(Conversation, [stream_pk(stream)])
         mine = membership_in(me, stream)
         conversation = mine.conversation
-        _refuse(mine)
+        refuse_apart(mine)
+        if conversation.kind != Kind.DIRECT and mine.role == Role.MEMBER:
+            raise Forbidden("role", "Admins pin.")
         if not on and seq in conversation.pinned:  # also one I joined too late to see: all see that it is there
             conversation.pinned = [other for other in conversation.pinned if other != seq]
             return {"version": tell_conversation(conversation, info=True).version}
@@ -43,14 +46,3 @@ def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
         at = tell_conversation(conversation, info=True, messages=[notice])
         read_up_to(conversation, me, at.seq)
         return {"version": at.version}
-
-
-def _refuse(mine: Membership) -> None:
-    conversation = mine.conversation
-    if conversation.kind == Kind.DIRECT:
-        if str(mine.user_id) in conversation.blockers.split():
-            raise Blocked
-        if conversation.closed:
-            raise Forbidden("not_friends", "You are not friends any more.")
-    elif mine.role == Role.MEMBER:
-        raise Forbidden("role", "Admins pin.")

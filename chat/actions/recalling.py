@@ -47,6 +47,7 @@ def take_back(message: Message, by: str = "") -> int:
         message.body = ""
         message.data = {"recalled": {"at": wire(timezone.now()), **({"by": by} if by else {})}}
         message.reply_to = None
+    message.wordings.all().delete()
     is_shown = message.seq in conversation.pinned or message.seq == conversation.all_seq
     conversation.pinned = [seq for seq in conversation.pinned if seq != message.seq]
     conversation.all_seq = 0 if message.seq == conversation.all_seq else conversation.all_seq

@@ -167,5 +167,5 @@ def _message(message: Message, at: Advanced, number: int) -> Row:
 
 def _again(message: Message, version: int) -> Row:
     message.version = version
-    message.save(update_fields=["version", "body", "data", "reply_to"])
+    message.save(update_fields=["version", "body", "data", "reply_to", "hidden_from"])
     return message_row(message)

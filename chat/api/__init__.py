@@ -1,6 +1,6 @@
 """The HTTP side of the protocol: /api/v1/."""
 
-from chat.api import attachments, commands, conversations, people, search, start  # each adds its routes
+from chat.api import attachments, commands, conversations, people, search, start, versions  # each adds its routes
 from chat.api.router import api
 
-__all__ = ["api", "attachments", "commands", "conversations", "people", "search", "start"]
+__all__ = ["api", "attachments", "commands", "conversations", "people", "search", "start", "versions"]

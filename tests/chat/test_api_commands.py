@@ -292,6 +292,7 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "command",
         "conversations/{stream}/members",
         "conversations/{stream}/messages",
+        "conversations/{stream}/messages/{seq}/versions",
         "conversations/{stream}/receipts",
         "events",
         "groups",

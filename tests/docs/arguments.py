@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 MAX_INTEGER = 2**53 - 1
-EXAMPLES = {"time": "2026-11-20T12:00:00.123Z", "url": "https://example.org/a", "hh:mm": "23:30"}
+EXAMPLES = {"time": "2026-11-20T12:00:00.123Z", "url": "https://example.org/a", "hh:mm": "23:30", "emoji": "👍"}
 PATTERNS = {
     r"^[A-Za-z0-9_-]{1,64}\z": "id",
     r"^[A-Za-z0-9_-]{0,64}\z": "id",

@@ -66,6 +66,8 @@ def outcome(reply: dict[str, Any]) -> str:
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.send": {"client_id": "a", "body": "hi"},
     "message.pin": {"seq": 2, "on": True},
+    "message.edit": {"seq": 2, "revision": 0, "body": "new"},
+    "message.react": {"seq": 2, "emoji": "👍", "on": True},
     "message.recall": {"seq": 2},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},

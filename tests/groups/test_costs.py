@@ -65,6 +65,11 @@ def on_member(**arguments: Any) -> Case:
 CASES: dict[str, Case] = {
     "message.send": by_owner(client_id="a", body="hi", mentions=["all"]),
     "message.pin": by_owner(seq=2, on=True),
+    "message.edit": lambda c: (
+        c.members[0],
+        {"stream": c.stream, "seq": 3, "revision": 0, "body": "new", "mentions": names(c.owner)},
+    ),
+    "message.react": by_owner(seq=2, emoji="🎉", on=True),
     "message.recall": by_owner(seq=2),
     "report": by_owner(seq=2, reason="spam"),
     "conversation.read": by_owner(seq=3),

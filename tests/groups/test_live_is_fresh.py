@@ -99,6 +99,8 @@ CASES: dict[str, list[Case]] = {
         Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", "body": "hi"}),
     ],
     "message.pin": [in_group("admin", seq=3, on=True)],
+    "message.edit": [in_group("member", seq=3, revision=0, body="new")],
+    "message.react": [in_group("owner", seq=3, emoji="🎉", on=True)],
     "message.recall": [in_group("member", seq=3), in_group("owner", seq=4)],
     "report": [in_group("admin", seq=3, reason="spam"), to("stranger", reason="spam")],
     "conversation.open": [to("friend"), to("open")],

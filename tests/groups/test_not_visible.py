@@ -66,6 +66,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "typing": {},
     "message.send": {"client_id": "a", "body": "hi"},
     "message.pin": {"seq": 1, "on": True},
+    "message.edit": {"seq": 1, "revision": 0, "body": "new"},
+    "message.react": {"seq": 1, "emoji": "👍", "on": True},
     "message.recall": {"seq": 1},
     "report": {"reason": "spam"},
     "conversation.open": {},
@@ -296,6 +298,11 @@ FETCHED: dict[str, Callable[[Cast], list[tuple[str, str, str]]]] = {
         *(in_pages(cast.between, "blocker", "seqs=2", "seqs=999")),
         *(in_pages(cast.between, "blocker", "around=2", "around=999")),
     ],
+    "conversations/{stream}/messages/{seq}/versions": lambda cast: [
+        *(("outsider", wordings(stream, 2), wordings("c999999", 2)) for stream in cast.unseen),
+        *((who, wordings(cast.hills, 2), wordings(cast.hills, 999)) for who in ("late", "removed", "banned")),
+        ("blocker", wordings(cast.between, 2), wordings(cast.between, 999)),
+    ],
     "conversations/{stream}/members": lambda cast: [
         *(("outsider", f"conversations/{stream}/members", "conversations/c999999/members") for stream in cast.unseen),
         *(among_members(cast, f"after={cast.name('stranger')}", "after=u999999")),
@@ -331,6 +338,10 @@ FETCHED: dict[str, Callable[[Cast], list[tuple[str, str, str]]]] = {
         for code in ("", "?code=nothing", f"?code={cast.codes[0]}")
     ],
 }
+
+
+def wordings(stream: str, seq: int) -> str:
+    return f"conversations/{stream}/messages/{seq}/versions"
 
 
 def in_pages(stream: str, who: str, *asked: str) -> list[tuple[str, str, str]]:
