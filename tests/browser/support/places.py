@@ -112,6 +112,10 @@ def grouped(site: Site) -> str:
     ann.command("group.mute", stream=group, user=site.ids["chen"], until="2099-01-01T00:00:00.000Z")
     ann.command("group.invite", stream=group, link={"uses": 10})
     site["lin"].command("group.nickname", stream=group, nickname="小雨")
+    site["bob"].command("group.update", stream=group, notice="改成九点，在南门集合。" * 4)
+    called = {"body": "@Ann 你来吗？" * 20, "mentions": [site.ids["ann"]]}
+    said = site["bob"].command("message.send", stream=group, client_id="places-called", **called)
+    site["bob"].command("message.pin", stream=group, seq=said["seq"], on=True)
     site["eve"].command("group.join", stream=group, answer="我也喜欢爬山。")
     return group
 
