@@ -9,6 +9,8 @@ const PAGE_SIZE = 50;
 
 export type Loading = "older" | "newer" | "around";
 
+type Held = (page: MessagePage, stream: Stream, newest: number) => void;
+
 export interface OpenedListener {
   stream(id: StreamId): Stream | undefined;
   put(stream: Stream, page: MessagePage): void;
@@ -23,6 +25,7 @@ export class Opened {
   /** The stretch around this seq is shown; undefined: the newest. */
   #anchor: number | undefined;
   #loading: Loading | undefined;
+  #fetching: Promise<void> | undefined;
   #firstUnread: number | undefined;
   #isFixed = false;
 
@@ -80,6 +83,8 @@ export class Opened {
   }
 
   async showAround(seq: number): Promise<void> {
+    // One page at a time; whatever becomes of the one on its way, this one is still wanted.
+    while (this.#fetching) await this.#fetching.catch(() => undefined);
     if (!this.#listener.stream(this.id)?.run(seq)) {
       await this.#load("around", { around: seq }, ({ rows, more, more_after }, stream, newest) => {
         const from = more ? firstOf(rows, seq) : 1;
@@ -97,13 +102,14 @@ export class Opened {
   }
 
   /** Fetch a page; `held` says which run it completes. `newest` is the last seq known when it was asked for. */
-  async #load(
-    loading: Loading,
-    page: PageOf,
-    held: (page: MessagePage, stream: Stream, newest: number) => void,
-  ): Promise<void> {
+  async #load(loading: Loading, page: PageOf, held: Held): Promise<void> {
     const stream = this.#listener.stream(this.id);
-    if (!stream || this.#loading) return;
+    if (!stream || this.#fetching) return;
+    this.#fetching = this.#fetch(stream, loading, page, held).finally(() => (this.#fetching = undefined));
+    await this.#fetching;
+  }
+
+  async #fetch(stream: Stream, loading: Loading, page: PageOf, held: Held): Promise<void> {
     const { generation, lastSeq } = stream;
     this.#show(loading);
     try {

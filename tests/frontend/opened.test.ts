@@ -71,6 +71,21 @@ test("an edit that comes while the page is on its way wins", async () => {
   assert.equal(world.stream.message(85)!.body, "edited");
 });
 
+test("who goes to a message while a page is on its way gets there after it", async () => {
+  const world = new World(90);
+  const loading = world.opened.loadOlder();
+  const going = world.opened.showAround(30);
+  await settled();
+
+  world.answer({ rows: rows(80, 89), more: true });
+  await loading;
+  await settled();
+  world.answer({ rows: rows(20, 40), more: true, more_after: true });
+  await going;
+
+  assert.deepEqual([world.shown[0], world.shown.at(-1)], [20, 40]);
+});
+
 test("one page at a time", async () => {
   const world = new World(90);
 

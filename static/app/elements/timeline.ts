@@ -241,8 +241,8 @@ export class Timeline extends Part {
     } catch (error) {
       toast(this, wordError(error));
     }
-    // Where it cannot be shown, one stays where one was.
-    if (this.#idOf(seq) === undefined) {
+    // Where it cannot be shown, one stays where one was. What has come is in the store before it is in the view.
+    if (!this.store.conversation(this.view.id)?.messages.some((message) => message.seq === seq)) {
       this.#calls.see(seq);
       this.#destination = undefined;
       this.#arrived = true;
