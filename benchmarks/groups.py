@@ -27,7 +27,7 @@ from benchmarks import build, machine
 from benchmarks.loads import LOADS, POSTGRESQL
 from benchmarks.ours import served_to_friends
 from benchmarks.servers import running
-from benchmarks.tables import Table
+from benchmarks.tables import Table, write_into
 
 PEOPLE, ONLINE, ROUNDS = 500, 300, 10
 ASKED_MS = 1000.0  # until the last has it
@@ -136,7 +136,10 @@ def main() -> int:
     title = (
         f"A group of {options.people}, {options.online} of them connected, {options.rounds} rounds ({load.place.name})"
     )
-    print("\n".join(machine.describe(options.data)), Table(title, HEAD, _rows(bench)).as_text(), sep="\n\n")
+    table = Table(title, HEAD, _rows(bench))
+    print("\n".join(machine.describe(options.data)), table.as_text(), sep="\n\n")
+    if options.into:
+        write_into(options.into, "groups", table.as_markdown())
     slowest = max(map(statistics.median, bench.arrived.values()))
     print(f"\nasked for: everyone within {ASKED_MS:,.0f} ms; the slowest took {slowest:,.0f} ms (the median)")
     return 1 if slowest > ASKED_MS else 0
@@ -149,6 +152,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     parser.add_argument("--data", type=Path, default=build.BUILD, help="a folder on the disk to measure")
+    parser.add_argument("--into", type=Path, help="a Markdown page to write the table into, between its marks")
     return parser.parse_args()
 
 
