@@ -20,6 +20,7 @@ from chat.search.documents import document
 from happychat.sets import among, insert, rows, update
 
 AT_ONCE = 500  # messages in a transaction: some milliseconds
+CHARACTERS = 100_000  # in a transaction, but one message goes
 LOOKED_AT = 2000  # conversations in a round
 
 
@@ -47,15 +48,14 @@ def lacking(user: int) -> list[int]:
 
 
 def catch_up(conversations: Sequence[int], most: int = AT_ONCE) -> int:
-    """Index what conversations lack, at most so many messages; returns how many. Inside a transaction."""
+    """Index what conversations lack, at most so many messages; returns how many, 0 at the end. In a transaction."""
     reached = _locked(conversations)
     these, parameters = among(reached, "bigint")
     # Read before the messages are: these can only be more.
     last = dict(rows(f"SELECT id, last_seq FROM chat_conversation WHERE id {these}", parameters))  # noqa: S608
-    said = _unindexed(these, parameters, most)
-    if entries := [(message.id, terms) for message in said if (terms := document(message))]:
-        index.add(entries)
-    if len(said) < most:
+    said, is_all = _unindexed(these, parameters, most)
+    index.add((message.id, terms) for message in said if (terms := document(message)))
+    if is_all:
         now = {key: max(reached[key], seq) for key, seq in last.items()}
     else:  # those after the last one it came to are for the next time
         at = said[-1]
@@ -81,8 +81,8 @@ class Round:
             [self._at, LOOKED_AT],
         )
         behind = [key for key, is_behind in found if is_behind]
-        if behind and catch_up(behind, 2 * AT_ONCE) == 2 * AT_ONCE:
-            return  # there is more of the same
+        if behind and catch_up(behind):
+            return  # perhaps there is more of the same
         self._at = found[-1][0] if len(found) == LOOKED_AT else 0
 
 
@@ -96,7 +96,7 @@ def keep(message: Message) -> Callable[[], None]:
         after = document(message)
         if after != before:
             if before:
-                index.remove([(message.pk, before)])
+                index.remove(message.pk, before)
             if after:
                 index.add([(message.pk, after)])
 
@@ -136,11 +136,18 @@ def _begin(conversations: list[int]) -> None:
     insert("chat_indexed", {"conversation_id": "bigint", "seq": "bigint"}, values, unless_there=True)
 
 
-def _unindexed(these: str, parameters: Sequence[object], most: int) -> list[Said]:
+def _unindexed(these: str, parameters: Sequence[object], most: int) -> tuple[list[Said], bool]:
+    """Return what is to be indexed now, and whether that is all."""
     found = rows(
         "SELECT m.id, m.conversation_id, m.seq, m.author_id, m.kind, m.body, m.data FROM chat_indexed i"  # noqa: S608
         " JOIN chat_message m ON m.conversation_id = i.conversation_id AND m.seq > i.seq"
         f" WHERE i.conversation_id {these} ORDER BY m.conversation_id, m.seq LIMIT %s",
         [*parameters, most],
     )
-    return [Said._make((*about, orjson.loads(data) if data else None)) for (*about, data) in found]
+    said, characters = [], 0
+    for *about, data in found:
+        said.append(Said._make((*about, orjson.loads(data) if data else None)))
+        characters += len(said[-1].body) + len(data or "")
+        if characters >= CHARACTERS:
+            break
+    return said, len(said) == len(found) < most

@@ -5,7 +5,7 @@ Made by a migration as the table `chat_words`, by the key of the message. Neithe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,28 +15,29 @@ from chat.search.words import Phrase
 Entry = tuple[int, list[str]]  # the key of a message and its terms
 
 
-def add(entries: Sequence[Entry]) -> None:
-    """Take in messages that are not in it."""
+def add(entries: Iterable[Entry]) -> None:
+    """Take in messages that are not in it. The terms of one at a time are in memory."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            values = [(key, _vector(terms)) for key, terms in entries]
             cursor.execute(
                 "INSERT INTO chat_words (message_id, words)"
                 " SELECT key, words::tsvector FROM unnest(%s::bigint[], %s::text[]) AS given(key, words)",
-                [[key for key, _ in entries], [_vector(terms) for _, terms in entries]],
+                [[key for key, _ in values], [words for _, words in values]],
             )
         else:
             values = [(key, " ".join(terms)) for key, terms in entries]
             cursor.executemany("INSERT INTO chat_words (rowid, words) VALUES (%s, %s)", values)
 
 
-def remove(entries: Sequence[Entry]) -> None:
-    """Take messages out, by exactly the terms they were taken in with."""
+def remove(key: int, terms: list[str]) -> None:
+    """Take a message out, by exactly the terms it was taken in with."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("DELETE FROM chat_words WHERE message_id = ANY(%s)", [[key for key, _ in entries]])
+            cursor.execute("DELETE FROM chat_words WHERE message_id = %s", [key])
         else:
-            values = [(key, " ".join(terms)) for key, terms in entries]
-            cursor.executemany("INSERT INTO chat_words (chat_words, rowid, words) VALUES ('delete', %s, %s)", values)
+            delete = "INSERT INTO chat_words (chat_words, rowid, words) VALUES ('delete', %s, %s)"
+            cursor.execute(delete, [key, " ".join(terms)])
 
 
 def clear() -> None:

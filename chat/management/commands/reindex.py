@@ -26,8 +26,8 @@ class Command(BaseCommand):
         bar = ProgressBar(sys.stderr if sys.stderr.isatty() else None, total)
         keys = list(Conversation.objects.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), CONVERSATIONS):
-            some = MESSAGES
-            while some == MESSAGES:
+            some = 1
+            while some:
                 with transaction.atomic():
                     some = catch_up(keys[start : start + CONVERSATIONS], MESSAGES)
                 done += some

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.models import User
 from chat.actions import contacts, mine
 from chat.actions.recalling import recall
 from chat.models import Message
-from chat.search.catching_up import Round
-from happychat.ids import user_name
+from chat.search.catching_up import Round, catch_up
+from happychat.ids import stream_pk, user_name
 from tests.conftest import signed_in
 from tests.talking import group_of, join, leave, say
 
@@ -149,6 +150,21 @@ def test_in_the_background_all_is_indexed_a_round_at_a_time(ann: User, bob: User
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chat.api.search.ROUNDS", 0)
         assert len(bodies(bob, "word", limit=100)) == 30
+
+
+def test_long_messages_are_indexed_a_few_at_a_time(ann: User, bob: User, talk: str) -> None:
+    say(ann, talk, *(f"{number} " + "长" * 7000 for number in range(100)))
+    done = []
+    while some := _indexed(talk):
+        done.append(some)
+
+    assert max(done) < 20
+    assert len(bodies(bob, "长长长", limit=100)) == 100
+
+
+@transaction.atomic
+def _indexed(stream: str) -> int:
+    return catch_up([stream_pk(stream)])
 
 
 def test_the_index_can_be_built_anew(ann: User, bob: User, talk: str) -> None:
