@@ -17,6 +17,7 @@ from django.db import connection
 from chat.models import Message
 from chat.search import index
 from chat.search.documents import document
+from chat.search.models import Indexed
 from happychat.sets import among, insert, rows, update
 
 AT_ONCE = 500  # messages in a transaction: some milliseconds
@@ -105,20 +106,19 @@ def keep(message: Message) -> Callable[[], None]:
 
 def start_anew() -> None:
     """Empty the index. Inside a transaction."""
-    rows_of_all = "UPDATE chat_indexed SET seq = 0"
-    with connection.cursor() as cursor:
-        cursor.execute(rows_of_all)  # first: whoever indexes waits for this lock
+    Indexed.objects.update(seq=0)  # first: whoever indexes waits for these locks
     index.clear()
 
 
 def _is_indexed(message: Message) -> bool:
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    found = rows(f"SELECT seq FROM chat_indexed WHERE conversation_id = %s{lock}", [message.conversation_id])  # noqa: S608
-    return bool(found) and message.seq <= found[0][0]
+    return message.seq <= _locked([message.conversation_id])[message.conversation_id]
 
 
 def _locked(conversations: Sequence[int]) -> dict[int, int]:
-    """Return how far conversations are indexed; nobody else indexes them until commit."""
+    """Return how far conversations are indexed; nobody else indexes them until commit.
+
+    The row is the lock, so one that is missing is made, also by who only asks.
+    """
     these, parameters = among(conversations, "bigint")
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     asked = (
