@@ -19,7 +19,7 @@ from .browser import Browser
 from .frames import Frame, read_frame
 from .server import Server
 
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
 OURS = "ours"
 UPGRADE = (
     ("Upgrade", "websocket"),
