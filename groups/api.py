@@ -181,12 +181,13 @@ def _log(group: Conversation) -> list[Row]:
 
 
 def _readers_of_notice(group: Conversation) -> dict[str, Any]:
-    revision = (group.notice or {}).get("revision", 0)
-    marks = present(group).order_by("pk").values_list("user_id", "notice_read")
-    return {
-        "read": [user_name(user) for user, read in marks if read >= revision],
-        "unread": [user_name(user) for user, read in marks if read < revision],
-    }
+    notice = group.notice or {}
+    revision, author = notice.get("revision", 0), notice.get("author", "")
+    found: dict[str, list[str]] = {"read": [], "unread": []}
+    for user, read in present(group).order_by("pk").values_list("user_id", "notice_read"):
+        name = user_name(user)
+        found["read" if read >= revision or name == author else "unread"].append(name)
+    return found
 
 
 def _said(item: Row) -> Row:

@@ -36,12 +36,12 @@ def recall(me: int, stream: str, seq: int) -> dict[str, Any]:
             return {"version": message.conversation.version}
         if not is_staff and mine is not None:
             _refuse(mine, message)
-        by = user_name(me) if mine is not None and message.author_id != me else ""
+        by = user_name(me) if mine is not None else ""
         return {"version": take_back(message, by)}
 
 
 def take_back(message: Message, by: str = "") -> int:
-    """Erase a message and tell its conversation; `by` is empty for its author and for the site. Under its lock."""
+    """Erase a message and tell its conversation; `by` is empty where the site does it. Under its lock."""
     conversation, called = message.conversation, (message.data or {}).get("mentions", [])
     with rewriting(message):
         message.body = ""

@@ -65,11 +65,11 @@ def test_admins_take_back_what_lower_roles_said_at_any_time(ann: User, bob: User
     recall(ann.pk, stream, 2)
     recall(ann.pk, stream, 3)
 
-    assert (message(stream, 2).data or {})["recalled"]["by"] == user_name(ann.pk)
-    assert "by" not in (message(stream, 3).data or {})["recalled"]
+    for seq in (2, 3):
+        assert (message(stream, seq).data or {})["recalled"]["by"] == user_name(ann.pk)
 
 
-def test_staff_take_back_what_they_are_no_members_of(ann: User, eve: User) -> None:
+def test_staff_take_back_what_they_are_no_members_of_in_the_name_of_the_site(ann: User, eve: User) -> None:
     stream = hills(ann)
     say(ann, stream, "spam")
     refusal(NotFound, recall, eve.pk, stream, 2)

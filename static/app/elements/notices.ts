@@ -34,7 +34,8 @@ export function wordNotice(message: MessageView, store: Store, who: Who = (user)
 export function wordRecalled(message: MessageView, store: Store, who: Who = (user) => store.person(user)): Wording {
   const by = message.row?.recalled?.by;
   const values = { actor: nameOf(who(by ?? message.author)) };
-  if (by === store.user || (by === undefined && message.mine)) return { words: gettext("You took back a message"), values };
+  if (by === undefined) return { words: gettext("A message by %(actor)s was removed by the site's moderators"), values };
+  else if (by === store.user) return { words: gettext("You took back a message"), values };
   else return { words: gettext("%(actor)s took back a message"), values };
 }
 

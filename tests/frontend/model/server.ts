@@ -154,7 +154,7 @@ export class ModelServer {
     else if (command === "conversation.read") return this.#read(user, given as never);
     else if (command === "conversation.settings") return this.#settings(user, given as never);
     else if (command === "message.pin") return this.#pin(given as never);
-    else if (command === "message.recall") return this.#recall(given as never);
+    else if (command === "message.recall") return this.#recall(user, given as never);
     else if (command === "group.invite") return {};
     else throw new Refused("bad");
   }
@@ -192,9 +192,9 @@ export class ModelServer {
     return {};
   }
 
-  #recall({ stream, seq }: { stream: StreamId; seq: number }): object {
+  #recall(user: UserId, { stream, seq }: { stream: StreamId; seq: number }): object {
     const { body: _, ...row } = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
-    this.setRow(stream, { ...row, recalled: { at: this.#now() } } as Row);
+    this.setRow(stream, { ...row, recalled: { at: this.#now(), by: user } } as Row);
     return {};
   }
 
