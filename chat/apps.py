@@ -15,7 +15,9 @@ class ChatConfig(AppConfig):
         from accounts.people import sharing
         from chat import commands, rows
         from chat.actions.contacts import expire_requests
+        from chat.actions.keeping import come_due
         from chat.rewriting import keepers
+        from chat.scheduling import send_due
         from chat.search.catching_up import Round, keep
         from happychat.upkeep import upkeep
 
@@ -24,4 +26,6 @@ class ChatConfig(AppConfig):
         commands.register()
         keepers.append(keep)
         upkeep.every(600, expire_requests)
+        upkeep.every(2, come_due)
+        upkeep.every(2, send_due)
         upkeep.every(2, Round())

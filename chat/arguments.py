@@ -95,6 +95,44 @@ class SendMessage(Arguments):
     _all_alone = model_validator(mode="after")(_all_stands_alone)
 
 
+class OfMessage(Arguments):
+    """Name a message."""
+
+    stream: Id
+    seq: Seq
+
+
+class ScheduleMessage(Arguments):
+    """Have something said later, or not at all."""
+
+    client_id: ClientId
+    at: Moment
+    stream: Id | None = None
+    kind: Literal["text"] | None = None
+    body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
+    reply_to: Seq | None = None
+    mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+
+    def said(self) -> dict[str, Any]:
+        """Return what is to be said, as `message.send` takes it."""
+        said: dict[str, Any] = self.model_dump(exclude_unset=True, exclude={"client_id", "at"})
+        return said
+
+    @model_validator(mode="after")
+    def _sendable(self) -> ScheduleMessage:
+        if self.at:
+            SendMessage.model_validate({"client_id": self.client_id, **self.said()})
+        elif self.said():
+            raise PydanticCustomError("cancel", "what is not to be sent has nothing to say")
+        return self
+
+
+class Remind(OfMessage):
+    """Be reminded of a message, or no more."""
+
+    at: Moment
+
+
 class EditMessage(Arguments):
     """Say a message in other words."""
 
@@ -122,13 +160,6 @@ class Pin(Arguments):
     stream: Id
     seq: Seq
     on: bool
-
-
-class OfMessage(Arguments):
-    """Name a message."""
-
-    stream: Id
-    seq: Seq
 
 
 Words = text(500, empty=True)

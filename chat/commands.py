@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat.actions import contacts, direct, editing, mine, pinning, profile, reacting, recalling, reporting
-from chat.actions.sending import Send, send_messages
+from chat import scheduling
+from chat.actions import contacts, direct, editing, keeping, mine, pinning, profile, reacting, recalling, reporting
+from chat.actions.sending import send_messages
 from chat.arguments import (
     Annotate,
     EditMessage,
@@ -15,14 +16,17 @@ from chat.arguments import (
     Pin,
     React,
     Read,
+    Remind,
     ReportSomething,
     RequestContact,
+    ScheduleMessage,
     SendMessage,
     Settings,
     Sync,
     Typing,
     UpdateProfile,
 )
+from chat.composing import composed
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
 from happychat.commands.schema import Arguments
@@ -39,6 +43,9 @@ def register() -> None:
     write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
     write("message.edit", EditMessage, _edit, guests=True)
     write("message.react", React, _react, guests=True)
+    write("message.favourite", Pin, _favourite, guests=True)
+    write("message.remind", Remind, lambda who, a: keeping.remind(who.user, a.stream, a.seq, a.at), guests=True)
+    write("message.schedule", ScheduleMessage, _schedule, guests=True)
     write("message.recall", OfMessage, lambda who, a: recalling.recall(who.user, a.stream, a.seq), guests=True)
     write("report", ReportSomething, _report, guests=True)
     write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
@@ -60,14 +67,17 @@ def register() -> None:
 
 
 def _send(jobs: list[Job]) -> list[Any]:
-    sends = [_message(job.caller.user, job.args) for job in jobs]
+    sends = [composed(job.caller.user, job.args) for job in jobs]
     send_messages(sends)
     return [send.answer for send in sends]
 
 
-def _message(author: int, args: SendMessage) -> Send:
-    mentions = [*(args.mentions or ())]
-    return Send(author, args.stream, args.client_id, args.kind, args.body, mentions, args.reply_to)
+def _favourite(who: Caller, args: Pin) -> Reply:
+    return keeping.favourite(who.user, args.stream, args.seq, on=args.on)
+
+
+def _schedule(who: Caller, args: ScheduleMessage) -> Reply:
+    return scheduling.schedule(who.user, args.client_id, args.at, args.said())
 
 
 def _edit(who: Caller, args: EditMessage) -> Reply:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+import chat.keeping.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
 import chat.search.models

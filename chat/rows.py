@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from chat.keeping.rows import KeptRows
 from chat.models import Conversation, Kind, Membership, Message
 from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import NotFound
@@ -27,6 +28,7 @@ def register() -> None:
     register_source("conversation", MemberRows())
     register_source("conversation", MessageRows())
     register_source(ME, ConversationRows())
+    register_source(ME, KeptRows())
 
 
 def audience(conversation_id: int) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -12,12 +14,14 @@ from chat.models import Attachment, Membership
 from happychat.commands.errors import CommandError
 from happychat.commands.registry import commands
 from happychat.ids import user_name
+from happychat.times import wire
 from tests.world import World
 
 More = st.SearchStrategy[dict[str, Any]]
 nothing: More = st.just({})
 seqs = st.integers(1, 9)
 times = st.sampled_from(["", "2030-01-01T00:00:00.000Z"])
+soon = st.just(wire(timezone.now() + timedelta(days=7)))
 words = st.sampled_from(["", "so", "语" * 300])
 
 
@@ -49,6 +53,9 @@ DEEDS: dict[str, More] = {
     "message.pin": all_of(seq=seqs, on=st.booleans()),
     "message.edit": all_of(seq=seqs, revision=st.integers(0, 2), body=st.sampled_from(["new", "words"])),
     "message.react": all_of(seq=seqs, emoji=st.sampled_from(["👍", "🎉"]), on=st.booleans()),
+    "message.favourite": all_of(seq=seqs, on=st.booleans()),
+    "message.remind": all_of(seq=seqs, at=soon),
+    "message.schedule": all_of(at=soon, stream=st.just(value=True), body=st.just(value=True)),
     "message.recall": all_of(seq=seqs),
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
     "conversation.open": nothing,

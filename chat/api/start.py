@@ -39,7 +39,7 @@ async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, A
 
 
 def start(caller: Caller, limit: int) -> dict[str, Any]:
-    """Read what bootstrap returns; versions first, then the rows. Six queries."""
+    """Read what bootstrap returns; versions first, then the rows. Seven queries."""
     view = views_of(caller.user, [ME])[ME]
     mine = list(mine_by_activity([caller.user], asked=True).select_related("conversation"))
     me_rows = sorted(_mine(view, mine), key=lambda row: row["version"])

@@ -63,11 +63,15 @@ def outcome(reply: dict[str, Any]) -> str:
 
 # In a conversation
 
+SOON = wire(timezone.now() + timedelta(days=7))
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.send": {"client_id": "a", "body": "hi"},
     "message.pin": {"seq": 2, "on": True},
     "message.edit": {"seq": 2, "revision": 0, "body": "new"},
     "message.react": {"seq": 2, "emoji": "👍", "on": True},
+    "message.favourite": {"seq": 2, "on": True},
+    "message.remind": {"seq": 2, "at": SOON},
+    "message.schedule": {"client_id": "a", "at": SOON, "body": "later"},
     "message.recall": {"seq": 2},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from groups.actions import invitations
 from groups.actions.creating import create
 from happychat.commands.registry import commands
 from happychat.ids import user_name
+from happychat.times import wire
 from tests.deeds import picture_of
 from tests.groups.groups import names
 from tests.talking import say
@@ -62,6 +64,7 @@ def on_member(**arguments: Any) -> Case:
     )
 
 
+SOON = wire(timezone.now() + timedelta(days=7))
 CASES: dict[str, Case] = {
     "message.send": by_owner(client_id="a", body="hi", mentions=["all"]),
     "message.pin": by_owner(seq=2, on=True),
@@ -70,6 +73,9 @@ CASES: dict[str, Case] = {
         {"stream": c.stream, "seq": 3, "revision": 0, "body": "new", "mentions": names(c.owner)},
     ),
     "message.react": by_owner(seq=2, emoji="🎉", on=True),
+    "message.favourite": by_owner(seq=2, on=True),
+    "message.remind": by_owner(seq=2, at=SOON),
+    "message.schedule": by_owner(client_id="a", at=SOON, body="later"),
     "message.recall": by_owner(seq=2),
     "report": by_owner(seq=2, reason="spam"),
     "conversation.read": by_owner(seq=3),

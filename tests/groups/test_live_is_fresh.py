@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from chat.actions import contacts, direct
@@ -17,6 +19,7 @@ from happychat.auth import Caller
 from happychat.commands.registry import commands
 from happychat.ids import user_name
 from happychat.streams.registry import ME
+from happychat.times import wire
 from tests.chat.replica import Replica
 from tests.deeds import picture_of
 from tests.groups.groups import befriend, hills, names
@@ -92,6 +95,7 @@ def naming(**more: Any) -> Callable[[Hills], dict[str, Any]]:
     return lambda hills: {"client_id": "a", **more}
 
 
+SOON = wire(timezone.now() + timedelta(days=7))
 CASES: dict[str, list[Case]] = {
     "message.send": [
         Case("member", lambda h: {"stream": h.group, "client_id": "a", "body": "hi", "mentions": [h.name("called")]}),
@@ -101,6 +105,9 @@ CASES: dict[str, list[Case]] = {
     "message.pin": [in_group("admin", seq=3, on=True)],
     "message.edit": [in_group("member", seq=3, revision=0, body="new")],
     "message.react": [in_group("owner", seq=3, emoji="🎉", on=True)],
+    "message.favourite": [in_group("member", seq=3, on=True)],
+    "message.remind": [in_group("member", seq=3, at=SOON)],
+    "message.schedule": [in_group("member", client_id="a", at=SOON, body="later")],
     "message.recall": [in_group("member", seq=3), in_group("owner", seq=4)],
     "report": [in_group("admin", seq=3, reason="spam"), to("stranger", reason="spam")],
     "conversation.open": [to("friend"), to("open")],
