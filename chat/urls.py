@@ -19,6 +19,7 @@ urlpatterns = [
             "contacts/<path:rest>",
             "discover",
             "groups/<path:rest>",
+            "search",
             "u/<path:rest>",
             "me",
             "me/<path:rest>",

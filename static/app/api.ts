@@ -13,6 +13,7 @@ import type {
   MessagePage,
   NoticeReaders,
   Receipts,
+  SearchPage,
   StreamId,
   UserId,
 } from "./protocol.js";
@@ -23,6 +24,17 @@ export interface PageOf {
   after?: number;
   around?: number;
   seqs?: number[];
+  limit?: number;
+}
+
+/** Messages by words, kind, or both; `since` and `until` are times, `until` exclusive. */
+export interface MessagesWanted {
+  q?: string;
+  stream?: StreamId;
+  author?: UserId;
+  kind?: string;
+  since?: string;
+  until?: string;
   limit?: number;
 }
 
@@ -47,6 +59,10 @@ export class Api {
 
   messages(stream: StreamId, page: PageOf): Promise<MessagePage> {
     return this.#http.get(`conversations/${stream}/messages`, { ...page, seqs: page.seqs?.join() });
+  }
+
+  searchMessages(wanted: MessagesWanted, after?: string, signal?: AbortSignal): Promise<SearchPage> {
+    return this.#http.get("search", { ...wanted, after }, signal);
   }
 
   members(stream: StreamId, after?: UserId): Promise<MemberPage> {

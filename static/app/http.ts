@@ -26,10 +26,10 @@ export class Http {
     this.#fetch = fetcher;
   }
 
-  get<T>(path: string, parameters: object = {}): Promise<T> {
+  get<T>(path: string, parameters: object = {}, signal?: AbortSignal): Promise<T> {
     const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
     const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
-    return this.#send(given.length > 0 ? `${path}?${query}` : path, { method: "GET" });
+    return this.#send(given.length > 0 ? `${path}?${query}` : path, { method: "GET", ...(signal && { signal }) });
   }
 
   /** A form, or an object that goes as JSON. A token that is refused is renewed once. */

@@ -1,8 +1,10 @@
 /** What can be done with messages that are there. Actions reject with ActionError; it carries the code to word. */
 
+import type { MessagesWanted } from "./api.js";
+import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import type { Reason, StreamId, UserId } from "./protocol.js";
-import type { MessageView, Topic } from "./views.js";
+import type { Hit, MessageView, Topic } from "./views.js";
 
 /** So long the words of a message I took back are kept here, to be written anew. */
 const AGAIN_MS = 5 * 60_000;
@@ -48,6 +50,15 @@ export class Messages {
     const { rows } = await api.messages(stream, { seqs });
     const held = streams.conversation(stream);
     if (held) streams.upsert(held, rows);
+  }
+
+  /** A page of what was said, newest first; `next` is the `after` of the one behind it. */
+  async search(wanted: MessagesWanted, after?: string, signal?: AbortSignal): Promise<{ hits: Hit[]; next?: string }> {
+    const { api, user } = this.#parts;
+    const { hits, next } = await api.searchMessages(wanted, after, signal);
+    const marks = { user, isOnline: true, other: undefined, receipts: { read: {}, delivered: {} } };
+    const found = hits.map(({ stream, row, ranges }) => ({ stream, ranges, message: rowView(row, marks) }));
+    return { hits: found, ...(next === undefined ? {} : { next }) };
   }
 
   #keep(stream: StreamId, id: string, body: string): void {

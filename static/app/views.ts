@@ -103,6 +103,13 @@ export interface MessageView {
   row?: MessageRow;
 }
 
+/** A message that was found, and what of its body matches: from and to in code points. */
+export interface Hit {
+  stream: StreamId;
+  message: MessageView;
+  ranges: readonly (readonly [number, number])[];
+}
+
 export interface Summary {
   id: StreamId;
   kind: ConversationKind;

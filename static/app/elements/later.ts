@@ -7,12 +7,14 @@ const BUNDLES = {
   me: () => import("./places-of-me.js"),
   menus: () => import("./chat-menu.js"),
   people: () => import("./places-of-people.js"),
+  search: () => import("./places-of-search.js"),
   talks: () => import("./places-of-talks.js"),
 };
 
-/** What conversations fetch by themselves when it is asked for. */
-const IN_TALK = [
+/** What is fetched by what asks for it. */
+const BY_PARTS = [
   () => import("./report.js"),
+  () => import("./search/finding.js"),
   () => import("./talk/bars.js"),
   () => import("./talk/mention-list.js"),
   () => import("./talk/message-menu.js"),
@@ -31,6 +33,7 @@ const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   group: "groups",
   invite: "groups",
   "my-groups": "groups",
+  search: "search",
   find: "people",
   me: "people",
   "new-friends": "people",
@@ -70,7 +73,7 @@ export class Later {
     if (connection?.saveData) return;
     setTimeout(() => {
       // What fails now is asked for again by who goes there.
-      for (const fetched of [...Object.values(BUNDLES), ...IN_TALK]) fetched().catch(() => undefined);
+      for (const fetched of [...Object.values(BUNDLES), ...BY_PARTS]) fetched().catch(() => undefined);
     }, REST_MS);
   }
 

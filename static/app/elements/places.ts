@@ -30,6 +30,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
       case "new-group":
         return html`<happy-new-group class="frame__place" .store=${store}></happy-new-group>`;
+      case "search":
+        return html`<happy-search class="frame__place" .store=${store} .asked=${place.asked}></happy-search>`;
       case "invite":
         return html`<happy-group-card class="frame__place" .store=${store} .code=${place.code}></happy-group-card>`;
       case "group":

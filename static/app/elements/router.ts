@@ -13,6 +13,7 @@ export type Place =
   | { name: "requests" }
   | { name: "new-group" }
   | { name: "invite"; code: string }
+  | { name: "search"; asked: string }
   | { name: "contacts" }
   | { name: "new-friends" }
   | { name: "my-groups" }
@@ -36,6 +37,7 @@ const TABS: Record<Place["name"], Tab> = {
   requests: "chats",
   "new-group": "chats",
   invite: "chats",
+  search: "chats",
   contacts: "contacts",
   "new-friends": "contacts",
   "my-groups": "contacts",
@@ -77,6 +79,8 @@ export function placeAt(url: URL): Place | undefined {
       else if (second === "requests") return { name: "requests" };
       else if (third === "info") return infoAt(second, fourth);
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
+    case "search":
+      return { name: "search", asked: url.search };
     case "groups":
       if (second === undefined) return undefined;
       else return second === "new" ? { name: "new-group" } : { name: "group", stream: second };

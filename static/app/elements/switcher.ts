@@ -8,16 +8,17 @@ import { go } from "./events.js";
 import "./face.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
+import type { Finding } from "./search/finding.js";
 import { bdi, nameOf } from "./phrases.js";
 import { conversationPath, personPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
 
 const MOST = 12;
 
-interface Hit {
+export interface Way {
   id: string;
   name: string;
-  about: string;
+  about: unknown;
   people: readonly Person[];
   picture: string;
   path: string;
@@ -25,10 +26,14 @@ interface Hit {
   words: string;
 }
 
-/** Find a conversation or a contact by some letters of its name, and go there. Sends `close` when it was closed. */
+/** Go to a conversation or a contact by some letters of its name, or to what was said. Sends `close` when it was closed. */
 export class Switcher extends Part {
   @state() private query = "";
   @state() private chosen = 0;
+  /** What was said with these words in it. */
+  @state() private said: readonly Way[] = [];
+
+  #finding: Finding | undefined;
 
   protected override get topics(): Topic[] {
     return ["list", "contacts", "people"];
@@ -38,12 +43,17 @@ export class Switcher extends Part {
     this.querySelector("dialog")?.showModal();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#finding?.stop();
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (changed.has("chosen")) this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
   protected override render(): TemplateResult {
-    const hits = this.#hits();
+    const hits = [...this.#named(), ...this.#said()];
     const chosen = Math.min(this.chosen, hits.length - 1);
     return html`<dialog class="switcher" aria-label=${gettext("Find anything")} @close=${this.#closed} @click=${this.#outside}>
       <div class="switcher__top">
@@ -72,11 +82,11 @@ export class Switcher extends Part {
           (hit, index) => this.#row(hit, index, index === chosen),
         )}
       </div>
-      ${hits.length ? "" : this.#nothingFound()}
+      ${this.said.length || this.#named().length ? "" : this.#nothingFound()}
     </dialog>`;
   }
 
-  #row(hit: Hit, index: number, selected: boolean): TemplateResult {
+  #row(hit: Way, index: number, selected: boolean): TemplateResult {
     return html`<div
       class="row row--small"
       id="switcher-${index}"
@@ -84,7 +94,9 @@ export class Switcher extends Part {
       aria-selected=${selected}
       @click=${() => this.#goTo(hit)}
     >
-      <happy-face class="face face--s" .people=${hit.people} .picture=${hit.picture}></happy-face>
+      ${hit.people.length || hit.picture
+        ? html`<happy-face class="face face--s" .people=${hit.people} .picture=${hit.picture}></happy-face>`
+        : html`<span class="row__icon row__icon--calm">${icon("search")}</span>`}
       <span class="row__text">
         <span class="row__line"><span class="row__name">${bdi(hit.name)}</span></span>
         <span class="row__line"><span class="row__last">${hit.about}</span></span>
@@ -100,10 +112,10 @@ export class Switcher extends Part {
     </p>`;
   }
 
-  #hits(): Hit[] {
+  #named(): Way[] {
     const direct = new Set(this.store.conversations.map(({ user }) => user));
     const hidden = this.store.myGroups.filter((group) => group.hidden);
-    const conversations = [...this.store.conversations, ...hidden].map((summary): Hit => {
+    const conversations = [...this.store.conversations, ...hidden].map((summary): Way => {
       const person = summary.user === undefined ? undefined : this.store.person(summary.user);
       const name = titleOf(summary, this.store);
       return {
@@ -118,7 +130,7 @@ export class Switcher extends Part {
     });
     const friends = this.store.friends
       .filter(({ user }) => !direct.has(user))
-      .map(({ user, person }): Hit => {
+      .map(({ user, person }): Way => {
         const name = nameOf(person);
         return {
           id: user,
@@ -133,12 +145,31 @@ export class Switcher extends Part {
     return [...conversations, ...friends].filter(({ words }) => isFoundBy(this.query, words)).slice(0, MOST);
   }
 
+  /** Some of what was said, and the way to all of it. */
+  #said(): Way[] {
+    const query = this.query.trim();
+    if (!query) return [];
+    const path = `/search?q=${encodeURIComponent(query)}`;
+    return [...this.said, { id: "", name: gettext("Search messages"), about: query, people: [], picture: "", path, words: "" }];
+  }
+
   #typed(event: Event): void {
     this.query = (event.target as HTMLInputElement).value;
     this.chosen = 0;
+    void this.#find();
   }
 
-  #key(event: KeyboardEvent, hits: Hit[]): void {
+  async #find(): Promise<void> {
+    try {
+      const { Finding } = await import("./search/finding.js");
+      this.#finding ??= new Finding(this.store, this.times, (said) => (this.said = said));
+      if (this.isConnected) this.#finding.want(this.query);
+    } catch {
+      // Names are found without it, and the place of the search says what is wrong.
+    }
+  }
+
+  #key(event: KeyboardEvent, hits: Way[]): void {
     if (event.isComposing || event.keyCode === 229) return;
     const hit = hits[Math.min(this.chosen, hits.length - 1)];
     if (event.key === "ArrowDown") this.chosen = Math.min(this.chosen + 1, hits.length - 1);
@@ -148,7 +179,7 @@ export class Switcher extends Part {
     event.preventDefault();
   }
 
-  #goTo(hit: Hit): void {
+  #goTo(hit: Way): void {
     this.#close();
     go(this, hit.path);
   }

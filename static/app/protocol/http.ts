@@ -50,6 +50,18 @@ export interface MessagePage {
   more_after?: boolean;
 }
 
+/** A message that was found; `ranges` are from and to in code points of its body. */
+export interface SearchHit {
+  stream: StreamId;
+  row: MessageRow;
+  ranges: [number, number][];
+}
+
+export interface SearchPage {
+  hits: SearchHit[];
+  next?: string;
+}
+
 export interface MemberPage {
   rows: MemberRow[];
   more: boolean;

@@ -1,0 +1,4 @@
+/** Finding what was said. */
+
+import "../words.js";
+import "./search/search.js";
