@@ -89,6 +89,7 @@ export function conversationOf(sources: Sources, stream: Stream): ConversationVi
     ...roleOf(sources, stream),
     messages,
     pins: pinned(sources, stream, row, summary.user),
+    quotes: quoted(stream, messages, oldestVisible(sources, stream, row)),
     hasOlder: run !== undefined && run.from > oldestVisible(sources, stream, row),
     hasNewer: run !== undefined && run.to < Infinity,
     loading: opened?.loading,
@@ -158,6 +159,11 @@ function pinned(
   const seqs = stream.row<InfoRow>("info")?.pinned ?? [];
   const held = seqs.filter((seq) => seq >= oldest).map((seq) => stream.message(seq));
   return held.filter((row) => row !== undefined).map((row) => rowView(row, marks));
+}
+
+function quoted(stream: Stream, messages: readonly MessageView[], oldest: number): ConversationView["quotes"] {
+  const seqs = messages.map(({ reply_to: seq }) => seq).filter((seq) => seq !== undefined);
+  return new Map(seqs.map((seq) => [seq, seq < oldest ? "unseen" : stream.message(seq)]));
 }
 
 function lastMessage(

@@ -1,24 +1,32 @@
 /** What can be done with messages that are there. Actions reject with ActionError; it carries the code to word. */
 
+import { Aims } from "./aims.js";
 import type { MessagesWanted } from "./api.js";
+import { ActionError } from "./errors.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import type { Reason, StreamId, UserId } from "./protocol.js";
-import type { Hit, MessageView, Topic } from "./views.js";
+import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
 /** So long the words of a message I took back are kept here, to be written anew. */
 const AGAIN_MS = 5 * 60_000;
+const QUOTED_AT_ONCE = 50;
 
 /** What the site's moderators are told of. */
 export type Reported = { stream: StreamId; seq?: number } | { user: UserId };
 
 export class Messages {
+  /** What the composers write for. */
+  readonly aims: Aims;
   readonly #parts: Parts;
   readonly #changed: (topic: Topic) => void;
   /** By the id of the message. */
   readonly #takenBack = new Map<string, string>();
+  /** Answered messages that were asked for: `stream/seq`. */
+  readonly #asked = new Set<string>();
 
   constructor(parts: Parts, changed: (topic: Topic) => void) {
+    this.aims = new Aims(changed);
     this.#parts = parts;
     this.#changed = changed;
   }
@@ -44,7 +52,7 @@ export class Messages {
     await this.#parts.line.request("report", { reason, ...(text ? { text } : {}), ...what });
   }
 
-  /** Fetch single messages that are shown outside of the log: pinned ones. */
+  /** Fetch single messages that are shown outside of the log: pinned ones, answered ones. */
   async load(stream: StreamId, seqs: number[]): Promise<void> {
     const { api, streams } = this.#parts;
     const { rows } = await api.messages(stream, { seqs });
@@ -59,6 +67,20 @@ export class Messages {
     const marks = { user, isOnline: true, other: undefined, receipts: { read: {}, delivered: {} } };
     const found = hits.map(({ stream, row, ranges }) => ({ stream, ranges, message: rowView(row, marks) }));
     return { hits: found, ...(next === undefined ? {} : { next }) };
+  }
+
+  /** Fetch what is answered in a conversation and not held here; each once, unless that fails. */
+  async loadQuoted({ id, quotes }: ConversationView): Promise<void> {
+    const isWanted = (seq: number) => quotes.get(seq) === undefined && !this.#asked.has(`${id}/${seq}`);
+    const missing = [...quotes.keys()].filter(isWanted).slice(-QUOTED_AT_ONCE);
+    if (!missing.length) return;
+    missing.forEach((seq) => this.#asked.add(`${id}/${seq}`));
+    try {
+      await this.load(id, missing);
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      missing.forEach((seq) => this.#asked.delete(`${id}/${seq}`));
+    }
   }
 
   #keep(stream: StreamId, id: string, body: string): void {

@@ -179,6 +179,8 @@ export interface ConversationView extends Summary {
   messages: MessageView[];
   /** Pinned ones that are held, newest pin first; `info.pinned` names them all. */
   pins: MessageView[];
+  /** By seq, what they answer: out of my sight, or undefined where it is not held. */
+  quotes: ReadonlyMap<number, MessageRow | "unseen" | undefined>;
   hasOlder: boolean;
   /** True when looking at an older stretch (`loadAround`): the newest messages are not in `messages`. */
   hasNewer: boolean;

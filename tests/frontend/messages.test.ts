@@ -67,3 +67,29 @@ test("what somebody else said is not mine to write again", async () => {
   assert.equal(last(tab).recalled, true);
   assert.equal(tab.store.messages.takenBack(last(tab)), undefined);
 });
+
+test("what is answered and lies far above is fetched once, and what one may not see is not asked for", async () => {
+  const { clock, server, tab } = await annInGroup(200);
+  server.post("bob", GROUP, { body: "yes", reply_to: 2 });
+  await clock.pass(1_000);
+  const view = () => tab.store.conversation(GROUP)!;
+  assert.deepEqual([...view().quotes], [[2, undefined]]);
+
+  void tab.store.messages.loadQuoted(view());
+  await clock.pass(1_000);
+
+  const quoted = view().quotes.get(2);
+  assert.equal(typeof quoted === "object" ? quoted.body : quoted, "bob 2");
+});
+
+test("a message to be answered is kept for its conversation until it is dropped", async () => {
+  const { tab } = await annInGroup(1);
+  const { aims } = tab.store.messages;
+
+  aims.set(GROUP, { message: last(tab) });
+
+  assert.equal(aims.of(GROUP)?.message.body, "bob 1");
+  assert.equal(aims.of("another"), undefined);
+  aims.drop(GROUP);
+  assert.equal(aims.of(GROUP), undefined);
+});

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import type { Aim } from "../aims.js";
 import { callAt, mentionsIn, type Called } from "../mentions.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
@@ -28,6 +29,8 @@ export class Composer extends Part {
   /** Is the text being written here, and not just shown from another device? */
   #writing = false;
   #second: ReturnType<typeof setTimeout> | undefined;
+  /** What was written for last. */
+  #aim: Aim | undefined;
   /** The draft shown last. */
   #draft = "";
   /** Those taken from the list. */
@@ -62,6 +65,7 @@ export class Composer extends Part {
     // What is being written here wins over what another device wrote.
     if (draft !== this.#draft && (!this.#writing || !this.text)) this.text = draft;
     this.#draft = draft;
+    this.#takeAim();
   }
 
   protected override updated(): void {
@@ -75,7 +79,7 @@ export class Composer extends Part {
   protected override render(): TemplateResult {
     const left = MAX_CHARACTERS - this.#length;
     return html`<form class="composer" @submit=${this.#submit}>
-      ${this.#calls()}
+      ${this.#calls()} ${this.#aimBar()}
       <div class="composer__line">
         <textarea
           class="composer__field"
@@ -100,6 +104,26 @@ export class Composer extends Part {
       </div>
       <div class="composer__notes">${this.#offline()}${this.#slow()}${this.#counter(left)}</div>
     </form>`;
+  }
+
+  /** Who has chosen a message goes on writing at once. */
+  #takeAim(): void {
+    const aim = this.store.messages.aims.of(this.view.id);
+    if (aim && aim !== this.#aim) {
+      import("./talk/aim-bar.js").catch(() => undefined);
+      if (this.hasUpdated) void this.updateComplete.then(() => this.focus());
+    }
+    this.#aim = aim;
+  }
+
+  #aimBar(): TemplateResult | typeof nothing {
+    if (!this.#aim) return nothing;
+    return html`<happy-aim-bar class="aim" .store=${this.store} .view=${this.view} .aim=${this.#aim} @happy-aim-drop=${this.#dropAim}></happy-aim-bar>`;
+  }
+
+  #dropAim(): void {
+    this.store.messages.aims.drop(this.view.id);
+    this.focus();
   }
 
   #calls(): TemplateResult | typeof nothing {
@@ -198,7 +222,10 @@ export class Composer extends Part {
   #key(event: KeyboardEvent): void {
     if (this.#isComposing(event)) return;
     if (this.call && this.#isForList(event)) event.preventDefault();
-    else if (event.key === "Enter" && !event.shiftKey) {
+    else if (event.key === "Escape" && this.#aim) {
+      event.preventDefault();
+      this.#dropAim();
+    } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void this.#send();
     }
@@ -227,15 +254,18 @@ export class Composer extends Part {
     const { id, members } = this.view;
     const body = this.text.replace(/^\s*\n/, "").trimEnd();
     const mentions = this.#isGroup ? mentionsIn(body, members, this.#picked, mayCallAll(this.view)) : [];
+    const aim = this.#aim;
     this.#write("");
     this.call = undefined;
+    this.store.messages.aims.drop(id);
     this.dispatchEvent(new CustomEvent("happy-sent", { bubbles: true }));
     try {
-      await this.store.sendText(id, body, { mentions });
+      await this.store.sendText(id, body, { mentions, ...(aim?.message.seq ? { replyTo: aim.message.seq } : {}) });
       this.#picked = [];
     } catch (error) {
       // It is not even stored here: give the words back.
       if (!this.text) this.#write(body);
+      if (aim) this.store.messages.aims.set(id, aim);
       toast(this, wordError(error));
     }
   }

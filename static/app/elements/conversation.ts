@@ -62,6 +62,7 @@ export class Conversation extends Part {
       @happy-discard=${this.#discard}
       @happy-jump=${this.#jump}
       @happy-again=${this.#again}
+      @happy-reply=${this.#reply}
       @happy-message-menu=${this.#menu}
     >
       ${this.#head(view)} ${this.#bars(view)}
@@ -224,6 +225,10 @@ export class Conversation extends Part {
 
   #again(event: CustomEvent<string>): void {
     this.#composer?.add(event.detail);
+  }
+
+  #reply({ detail: message }: CustomEvent<MessageView>): void {
+    if (!this.store.conversation(this.stream)?.refusal) this.store.messages.aims.set(this.stream, { message });
   }
 
   #retry(event: CustomEvent<MessageView>): void {

@@ -49,6 +49,7 @@ export type IconName =
   | "read"
   | "recall"
   | "remove-person"
+  | "reply"
   | "report"
   | "search"
   | "sending"

@@ -1,6 +1,6 @@
 /** Arrow keys in the log: from one message to the next, where Tab stops at each run only. */
 
-const BUTTON = ".message__more";
+const BUTTON = ".message__more[aria-haspopup]";
 
 export function stepAmongMessages(event: KeyboardEvent): void {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -13,6 +13,7 @@ import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
 import { bdi, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
+import { quote, type Quoted } from "./quote.js";
 import { wordRefusal } from "./refusals.js";
 
 /** A few emoji and nothing else: shown large. Digits count as emoji for Unicode, not for people. */
@@ -35,7 +36,7 @@ export interface MenuAsked {
   place: MenuPlace;
 }
 
-/** One message. Sends `happy-message-menu`, and `happy-retry` and `happy-discard` for one that failed. */
+/** One message. Sends `happy-message-menu`, `happy-reply`, and `happy-retry` and `happy-discard` for one that failed. */
 export class Message extends Light {
   @property({ attribute: false }) message!: MessageView;
   @property({ attribute: false }) author!: Person;
@@ -55,6 +56,9 @@ export class Message extends Light {
   @property({ attribute: false }) stated = false;
   /** How many have read it, where there are many. */
   @property({ attribute: false }) readers = 0;
+  /** What it answers, and what I call who said that. */
+  @property({ attribute: false }) quoted: Quoted;
+  @property({ attribute: false }) quotedName = "";
   /** The names it calls people by, and who I am among them. */
   @property({ attribute: false }) called: readonly Called[] = NOBODY;
   @property({ attribute: false }) me = "";
@@ -75,9 +79,9 @@ export class Message extends Light {
           @contextmenu=${this.#pointed}
           @pointerdown=${this.#touched}
         >
-          ${this.#body()}
+          ${this.#quote()} ${this.#body()}
         </div>
-        <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#more()}</div>
+        <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#reply()} ${this.#more()}</div>
       </div>
       ${mine ? this.#foot() : nothing}`;
   }
@@ -103,6 +107,11 @@ export class Message extends Light {
     </p>`;
   }
 
+  #quote(): TemplateResult | typeof nothing {
+    const { reply_to: seq } = this.message;
+    return seq === undefined ? nothing : quote(seq, this.quoted, this.quotedName);
+  }
+
   #body(): TemplateResult {
     const { body, kind } = this.message;
     const label = kindLabel(kind);
@@ -117,6 +126,15 @@ export class Message extends Light {
     const time = html`<time datetime=${at} title=${this.times.full(at)}>${this.times.hour(at)}</time>`;
     if (seq === undefined) return html`<span class="message__time">${time}</span>`;
     return html`<a class="message__time message__link" href=${this.path} tabindex=${this.last ? nothing : "-1"}>${time}</a>`;
+  }
+
+  /** For pointers; keys find it in the menu. */
+  #reply(): TemplateResult | typeof nothing {
+    if (this.message.seq === undefined) return nothing;
+    const words = gettext("Reply");
+    return html`<button class="message__more message__reply" aria-label=${words} title=${words} tabindex="-1" @click=${() => this.#tell("happy-reply")}>
+      ${icon("reply", "s")}
+    </button>`;
   }
 
   #more(): TemplateResult {

@@ -112,9 +112,17 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .last=${!after || after.recalled || startsGroup(message, after)}
     .stated=${message.mine && endsState(log, message, index)}
     .readers=${readersOf(log, message)}
+    .quoted=${message.reply_to === undefined ? undefined : view.quotes.get(message.reply_to)}
+    .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
   ></happy-message>`;
+}
+
+function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): string {
+  const quoted = seq === undefined ? undefined : view.quotes.get(seq);
+  if (typeof quoted !== "object") return "";
+  return quoted.author === store.user ? gettext("You") : nameOf(whoIn(view, store)(quoted.author));
 }
 
 /** Is it the last of mine that has come so far? Those above it have come as far, at least. */

@@ -76,6 +76,7 @@ export class Timeline extends Part {
     const { messages, loading } = this.view;
     if (changed.has("landing")) this.#setOut(this.landing);
     this.#noticeUnread();
+    if (this.store.connection === "online") void this.store.messages.loadQuoted(this.view);
     this.#calls.hear(this.view.mentions);
     if (!this.#arrived) this.#choosePlace();
     this.#takeInOlder();

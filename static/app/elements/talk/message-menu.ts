@@ -22,6 +22,9 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
   const { seq, mine, body } = message;
   const isStaff = store.profile?.staff === true;
   const items: MenuItem[] = [];
+  if (seq !== undefined && !view.refusal) {
+    items.push({ words: gettext("Reply"), icon: "reply", act: () => store.messages.aims.set(view.id, { message }) });
+  }
   if (body) items.push({ words: gettext("Copy"), icon: "copy", act: () => copyText(talk.source, body) });
   if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
   if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
