@@ -23,6 +23,7 @@ export interface PageOf {
   before?: number;
   after?: number;
   around?: number;
+  date?: string;
   seqs?: number[];
   limit?: number;
 }

@@ -83,6 +83,11 @@ export class Messages {
     }
   }
 
+  /** The first message from a time on, or the last one before; it can be shown at once. */
+  async seqAt(stream: StreamId, date: string): Promise<number | undefined> {
+    return this.#parts.opened.get(stream)?.seqAt(date);
+  }
+
   #keep(stream: StreamId, id: string, body: string): void {
     this.#takenBack.set(id, body);
     this.#changed(`conversation:${stream}`);

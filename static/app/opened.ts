@@ -83,22 +83,32 @@ export class Opened {
   }
 
   async showAround(seq: number): Promise<void> {
-    // One page at a time; whatever becomes of the one on its way, this one is still wanted.
-    while (this.#fetching) await this.#fetching.catch(() => undefined);
-    if (!this.#listener.stream(this.id)?.run(seq)) {
-      await this.#load("around", { around: seq }, ({ rows, more, more_after }, stream, newest) => {
-        const from = more ? firstOf(rows, seq) : 1;
-        const to = more_after ? lastOf(rows, seq) : Math.max(newest, lastOf(rows, seq));
-        stream.addRun(from, to);
-      });
-    }
+    if (this.#fetching) await this.#rest();
+    if (!this.#listener.stream(this.id)?.run(seq)) await this.#load("around", { around: seq }, heldAround(seq));
     this.#anchor = seq;
     this.#listener.changed(this.id);
+  }
+
+  /** Fetch what was said around a time; returns the first message from then on, or the last one before. */
+  async seqAt(date: string): Promise<number | undefined> {
+    let seq: number | undefined;
+    if (this.#fetching) await this.#rest();
+    await this.#load("around", { date }, (page, stream, newest) => {
+      const row = page.rows.find(({ sent_at }) => Date.parse(sent_at) >= Date.parse(date)) ?? page.rows.at(-1);
+      seq = row && seqOf(row.key);
+      if (seq !== undefined) heldAround(seq)(page, stream, newest);
+    });
+    return seq;
   }
 
   showLatest(): void {
     this.#anchor = undefined;
     this.#listener.changed(this.id);
+  }
+
+  /** One page at a time; whatever becomes of the one on its way, the next is still wanted. */
+  async #rest(): Promise<void> {
+    while (this.#fetching) await this.#fetching.catch(() => undefined);
   }
 
   /** Fetch a page; `held` says which run it completes. `newest` is the last seq known when it was asked for. */
@@ -128,6 +138,14 @@ export class Opened {
     this.#loading = loading;
     this.#listener.changed(this.id);
   }
+}
+
+function heldAround(seq: number): Held {
+  return ({ rows, more, more_after }, stream, newest) => {
+    const from = more ? firstOf(rows, seq) : 1;
+    const to = more_after ? lastOf(rows, seq) : Math.max(newest, lastOf(rows, seq));
+    stream.addRun(from, to);
+  };
 }
 
 function firstOf(rows: MessagePage["rows"], otherwise: number): number {

@@ -107,3 +107,34 @@ def test_without_a_line_the_search_says_so_and_goes_on_by_itself(
     context.set_offline(False)
 
     expect(found(ann)).to_have_count(1)
+
+
+def test_in_a_talk_one_goes_from_match_to_match_and_to_a_day(own_site: Site, devices: Devices, chat: str) -> None:
+    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{chat}")
+    page, marked = ann.page, ann.page.locator(".message--found")
+    expect(ann.composer).to_be_focused()
+    page.get_by_role("button", name="Search in this conversation").click()
+    bar = page.locator("happy-search-in-talk")
+    expect(bar.get_by_role("searchbox")).to_be_focused()
+
+    page.keyboard.type("cup")
+    expect(bar.get_by_text(f"1 of {CUPS}")).to_be_visible()
+    expect(marked).to_contain_text(f"cup {CUPS} of tea")
+    page.keyboard.press("Enter")
+    expect(bar.get_by_text(f"2 of {CUPS}")).to_be_visible()
+    bar.get_by_role("button", name="Earlier message").click()
+    expect(marked).to_contain_text(f"cup {CUPS - 2} of tea")
+    bar.get_by_role("button", name="Later message").click()
+    expect(marked).to_contain_text(f"cup {CUPS - 1} of tea")
+
+    bar.get_by_label("Go to a day").fill("2020-01-01")
+    expect(ann.message("👍 cup 1 of tea")).to_be_in_viewport()
+    bar.get_by_role("searchbox").fill("nothing like it")
+    expect(bar.get_by_text("Nothing found")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bar).to_have_count(0)
+    page.locator(".timeline__scroll").focus()
+    page.keyboard.press("/")
+    expect(bar.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".timeline__scroll")).to_be_focused()

@@ -154,3 +154,26 @@ test("when the stretch that is shown goes with a reset, the newest is shown", as
 
   assert.deepEqual(world.opened.run, { from: 141, to: Infinity });
 });
+
+test("a day leads to its first message, or to the next there is, and from there both ways", async () => {
+  const world = new World(90);
+  const sent = rows(20, 29).map((row, index) => ({ ...row, sent_at: `2026-03-${index < 5 ? "01" : "09"}T12:00:00.000Z` }));
+  const going = world.opened.seqAt("2026-03-02T00:00:00.000Z");
+  await settled();
+  world.answer({ rows: sent, more: true, more_after: true });
+
+  assert.equal(await going, 25);
+  await world.opened.showAround(25);
+
+  assert.deepEqual(world.asked, [{ date: "2026-03-02T00:00:00.000Z", limit: 50 }]);
+  assert.deepEqual(world.opened.run, { from: 20, to: 29 });
+});
+
+test("after the last message a day leads to that one", async () => {
+  const world = new World(90);
+  const going = world.opened.seqAt("2030-01-01T00:00:00.000Z");
+  await settled();
+  world.answer({ rows: rows(76, 100), more: true });
+
+  assert.equal(await going, 100);
+});

@@ -29,8 +29,11 @@ export class Conversation extends Part {
   @property({ attribute: false }) seq: number | undefined;
   @state() private missing = false;
   @state() private landing: Landing | undefined;
+  @state() private searching = false;
 
   #opened = "";
+  /** What had the focus before the search. */
+  #before: Element | null = null;
   /** What it was called last: who is out of it is not told any more. */
   #name = "";
 
@@ -38,8 +41,14 @@ export class Conversation extends Part {
     return [`conversation:${this.stream}`, "people", "connection"];
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#key);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#key);
     this.#close();
   }
 
@@ -64,8 +73,9 @@ export class Conversation extends Part {
       @happy-again=${this.#again}
       @happy-reply=${this.#reply}
       @happy-message-menu=${this.#menu}
+      @happy-close-search=${this.#endSearch}
     >
-      ${this.#head(view)} ${this.#bars(view)}
+      ${this.#head(view)} ${this.#searchBar(view)} ${this.#bars(view)}
       ${keyed(
         this.stream,
         html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
@@ -88,6 +98,14 @@ export class Conversation extends Part {
         : view.kind === "group"
           ? html`<a class="conversation__who" href=${groupInfoPath(view.id)}>${who} ${this.#waiting(view)} ${groupMark()}</a>`
           : html`<div class="conversation__who">${who}</div>`}
+      <button
+        class="icon-button"
+        aria-expanded=${this.searching}
+        aria-label=${gettext("Search in this conversation")}
+        @click=${() => (this.searching ? this.#endSearch() : this.#beginSearch())}
+      >
+        ${icon("search")}
+      </button>
       ${view.kind === "group" ? nothing : this.#more(view)}
     </header>`;
   }
@@ -114,6 +132,31 @@ export class Conversation extends Part {
     import("./talk/bars.js").catch(() => undefined);
     return html`${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
     ${pinned?.length ? html`<happy-pins-bar .store=${this.store} .view=${view}></happy-pins-bar>` : nothing}`;
+  }
+
+  #searchBar({ id }: ConversationView): TemplateResult | typeof nothing {
+    if (!this.searching) return nothing;
+    import("./search/in-talk.js").catch((error: unknown) => toast(this, wordError(error)));
+    return html`<happy-search-in-talk .store=${this.store} .stream=${id}></happy-search-in-talk>`;
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    const { target, key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+    const isTyping = target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+    if (key !== "/" || isTyping || ctrlKey || metaKey || altKey || defaultPrevented || !this.#isTop()) return;
+    event.preventDefault();
+    this.#beginSearch();
+  };
+
+  #beginSearch(): void {
+    if (this.searching) this.querySelector<HTMLElement>(".seek__field")?.focus();
+    else this.#before = document.activeElement;
+    this.searching = true;
+  }
+
+  #endSearch(): void {
+    this.searching = false;
+    if (this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
   }
 
   #about(view: ConversationView): string {

@@ -39,6 +39,7 @@ export class KeyHelp extends Light {
 function keys(): [string, ...string[]][] {
   return [
     [gettext("Find anything"), COMMAND, "K"],
+    [gettext("Search in this conversation"), "/"],
     [gettext("Next conversation"), "Alt", "↓"],
     [gettext("Previous conversation"), "Alt", "↑"],
     [gettext("Move in a list"), "↑", "↓"],

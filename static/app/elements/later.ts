@@ -15,6 +15,7 @@ const BUNDLES = {
 const BY_PARTS = [
   () => import("./report.js"),
   () => import("./search/finding.js"),
+  () => import("./search/in-talk.js"),
   () => import("./talk/aim-bar.js"),
   () => import("./talk/bars.js"),
   () => import("./talk/mention-list.js"),
