@@ -13,6 +13,7 @@ from chat.models import Conversation, Kind, Membership, Message
 from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import NotFound
 from happychat.ids import stream_name, stream_pk, user_name
+from happychat.sets import among, rows
 from happychat.streams.registry import ME, View, register_kind, register_source
 from happychat.streams.steps import Attach, Row
 from happychat.times import wire
@@ -268,15 +269,24 @@ def mine_by_activity(users: Iterable[int], *, asked: bool = False) -> QuerySet[M
     )
 
 
+# At every connect, so without the ORM. The order is that of `mine_by_activity`.
+HEADS = """
+SELECT m.user_id, m.conversation_id, m.joined_seq, m.cleared, c.version, c.last_seq, m.read_seq
+FROM chat_membership m JOIN chat_conversation c ON c.id = m.conversation_id
+WHERE m.left_at IS NULL AND m.me_version > 0 AND m.user_id {theirs}
+ORDER BY COALESCE(
+    (SELECT sent_at FROM chat_message n WHERE n.conversation_id = m.conversation_id
+     AND (n.hidden_from IS NULL OR n.hidden_from <> m.user_id) ORDER BY n.seq DESC LIMIT 1),
+    c.created_at) DESC, m.id DESC
+"""
 Head = tuple[str, list[int], Attach]  # name, [version, last_seq, read_seq], what joins the person's sockets to it
 
 
 def heads_of(users: list[int]) -> dict[int, list[Head]]:
     """Return the heads of people's conversations, by latest activity. One query."""
     found: dict[int, list[Head]] = {user: [] for user in users}
-    # Tuples: at every connect as many as the person has conversations, and a model for each is most of the time.
-    wanted = ("user_id", "conversation_id", "joined_seq", "cleared", "stream_version", "stream_seq", "read_seq")
-    for user, conversation, joined_seq, cleared, *head in mine_by_activity(users).values_list(*wanted):
+    theirs, parameters = among(users, "bigint")
+    for user, conversation, joined_seq, cleared, *head in rows(HEADS.format(theirs=theirs), parameters):
         attach = Attach(user, audience(conversation), floor_of(joined_seq, cleared), head[0])
         found[user].append((stream_name(conversation), head, attach))
     return found
