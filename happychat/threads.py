@@ -13,7 +13,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
@@ -193,6 +193,7 @@ class Readers:
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
         self._gathered: dict[Any, tuple[list[Any], asyncio.Task[Any]]] = {}
+        self._under_way: dict[Any, asyncio.Task[Any]] = {}  # the last begun
         self._gathering = threading.Lock()
 
     async def run(self, question: Callable[..., T], *args: Any) -> T:
@@ -206,9 +207,10 @@ class Readers:
         return await future
 
     async def together(self, answers: Callable[[list[K]], Mapping[K, T]], key: K) -> T | None:
-        """Return what `answers` finds for a key, asked along with all other keys that wait until a reader is free.
+        """Return what `answers` finds for a key, asked along with all others that come while it is being asked already.
 
-        A storm of reconnecting sockets costs a few large queries instead of thousands of small ones.
+        A storm of reconnecting sockets costs a few large queries instead of thousands of small ones; who comes alone
+        waits for nobody.
         """
         loop = asyncio.get_running_loop()
         place = (loop, answers)
@@ -216,10 +218,21 @@ class Readers:
             gathered = self._gathered.get(place)
             if gathered is None or gathered[1].done():
                 keys: list[K] = []
-                gathered = self._gathered[place] = (keys, loop.create_task(self.run(self._ask, place, keys)))
+                gathered = self._gathered[place] = (keys, loop.create_task(self._in_turn(place, keys)))
             gathered[0].append(key)
         found: Mapping[K, T] = await asyncio.shield(gathered[1])
         return found.get(key)
+
+    async def _in_turn(self, place: tuple[Any, Callable[[list[K]], Mapping[K, T]]], keys: list[K]) -> Mapping[K, T]:
+        before = self._under_way.get(place)
+        task = self._under_way[place] = cast("asyncio.Task[Any]", asyncio.current_task())
+        try:
+            if before is not None:
+                await asyncio.wait([before])
+            return await self.run(self._ask, place, keys)
+        finally:
+            if self._under_way.get(place) is task:
+                del self._under_way[place]
 
     def _ask(self, place: tuple[Any, Callable[[list[K]], Mapping[K, T]]], keys: list[K]) -> Mapping[K, T]:
         with self._gathering:

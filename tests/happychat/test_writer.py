@@ -217,6 +217,30 @@ def test_questions_that_wait_are_asked_together() -> None:
     assert asked == [[2, 3, 9], [4]]
 
 
+def test_who_comes_while_others_are_asked_about_is_asked_about_with_all_who_come_meanwhile() -> None:
+    asked: list[list[int]] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def squares(numbers: list[int]) -> dict[int, int]:
+        asked.append(list(numbers))
+        begun.set()
+        go.wait(10)
+        return {number: number**2 for number in numbers}
+
+    async def ask() -> list[int | None]:
+        one = Readers(size=2)
+        first = asyncio.ensure_future(one.together(squares, 2))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        others = [asyncio.ensure_future(one.together(squares, number)) for number in (3, 4)]
+        await asyncio.sleep(0.01)
+        go.set()
+        return await asyncio.gather(first, *others)
+
+    assert asyncio.run(ask()) == [4, 9, 16]
+    assert asked == [[2], [3, 4]]
+
+
 def test_what_was_asked_together_is_asked_again_where_the_connection_was_lost() -> None:
     asked: list[list[int]] = []
 
