@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -34,22 +33,19 @@ class Lane:
         self._answer = answer
         self._stalled = stalled
         self.on_room: Callable[[], None] | None = None
-        self._waiting: deque[tuple[Request, int]] = deque()
+        self._waiting: list[tuple[Request, int]] = []  # few; a deque begins with 600 bytes
         self._bytes = 0
         self._writes = 0
         self._reading = False
         self._going = False
-        self._room = asyncio.Event()
-        self._room.set()
-
-    @property
-    def full(self) -> bool:
-        """Tell whether enough is under way; `on_room` is called when there is room again."""
-        return not self._room.is_set()
+        self.full = False  # enough is under way; `on_room` is called when there is room again
+        self._room: asyncio.Future[None] | None = None
 
     async def room(self) -> None:
         """Wait until few enough commands are under way to take another."""
-        await self._room.wait()
+        while self.full:
+            self._room = self._room or asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._room)
 
     def take(self, request: Request, size: int = 0) -> None:
         """Carry a request out when its turn comes; `size` is what its frame had."""
@@ -68,9 +64,12 @@ class Lane:
         finally:
             self._going = False
         if self._writes + len(self._waiting) >= MAX_UNDER_WAY or self._bytes > MAX_UNDER_WAY_BYTES:
-            self._room.clear()
-        elif not self._room.is_set():
-            self._room.set()
+            self.full = True
+        elif self.full:
+            self.full = False
+            room, self._room = self._room, None
+            if room is not None:
+                room.set_result(None)
             if self.on_room is not None:
                 self.on_room()
 
@@ -80,7 +79,7 @@ class Lane:
             reads = request.command is not None and request.command.read is not None
             if reads and self._writes:
                 break
-            self._waiting.popleft()
+            del self._waiting[0]
             if reads:
                 self._reading = True
             else:
@@ -95,7 +94,7 @@ class Lane:
                 self._writes -= 1
             self._bytes -= size
             self._answer(request.id, reply)
-            if self._waiting or not self._room.is_set():
+            if self._waiting or self.full:
                 self.go_on()
 
         return done
@@ -105,12 +104,12 @@ class Patience:
     """Count what cannot be read of a socket in a minute."""
 
     def __init__(self) -> None:
-        self._faults: deque[float] = deque(maxlen=MALFORMED_A_MINUTE)
+        self._faults: list[float] = []
 
     def is_exhausted_by(self, request: Request) -> bool:
         """Count a request where it is malformed; tell whether there were too many."""
         if request.malformed:
-            self._faults.append(time.monotonic())
+            self._faults = [*self._faults, time.monotonic()][-MALFORMED_A_MINUTE:]
         return (
             request.malformed and len(self._faults) == MALFORMED_A_MINUTE and self._faults[-1] - self._faults[0] <= 60
         )

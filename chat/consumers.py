@@ -87,8 +87,11 @@ class ChatConsumer(AsyncConsumer):
         caller = await caller_behind(session_key(scope["headers"]))
         if caller is None:
             return NO_SESSION
-        scope["headers"] = []  # those of thousands of idle sockets are a lot of memory
         self._line, brakes, self._patience = line_in(scope), brakes_under(self._send), Patience()
+        if self._line is not None:
+            self._line.forget_handshake()
+        else:
+            scope["headers"] = []  # those of thousands of idle sockets are a lot of memory
         self._below = self._line or brakes  # what can be told to read no more
         self._outgoing = LineOutgoing(self._line, self._send) if self._line else PlainOutgoing(self._send, brakes)
         self._lane = Lane(caller, self._answer, lambda: self._outgoing.stalled)

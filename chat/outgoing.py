@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import types
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
@@ -30,7 +29,7 @@ class Outgoing(ABC):
     """What every way out has in common: the queue, its bound, and what a collapse leaves of it."""
 
     def __init__(self) -> None:
-        self._unsent: deque[Frame] = deque()
+        self._unsent: list[Frame] = []  # a deque begins with 600 bytes, and most sockets never need one
         self._bytes = 0
         self._behind: dict[str, list[int]] = {}
         self.closed = False
@@ -71,14 +70,14 @@ class Outgoing(ABC):
 
     def _next(self) -> Frame:
         if self._unsent:
-            frame = self._unsent.popleft()
+            frame = self._unsent.pop(0)
             self._bytes -= len(frame)
             return frame
         behind, self._behind = self._behind, {}
         return Frame(orjson.dumps({"type": "head", "heads": behind}))
 
     def _collapse(self) -> None:
-        kept: deque[Frame] = deque()
+        kept: list[Frame] = []
         for frame in self._unsent:
             if frame.is_update:
                 update = orjson.loads(frame.data)
