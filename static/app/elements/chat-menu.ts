@@ -13,6 +13,7 @@ import { timesOf } from "./part.js";
 import { sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import { placeAt, streamOf } from "./router.js";
+import { searchPath } from "./search/address.js";
 import { titleOf } from "./summary.js";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -57,6 +58,11 @@ export function chatItems(subject: Subject): ChatItem[] {
       act: () => openNotifications(subject),
     },
     { icon: "folder", words: gettext("Folder…"), now: view.folder, act: () => openFolders(subject) },
+    {
+      icon: "link",
+      words: gettext("Shared links"),
+      act: () => go(subject.source, searchPath({ in: view.id, kind: "link" })),
+    },
     archived
       ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }
       : { icon: "archive", words: gettext("Archive"), act: () => arrange(subject, { archived: true }) },
