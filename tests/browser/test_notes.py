@@ -36,7 +36,7 @@ def test_my_name_for_a_person_is_shown_to_me_everywhere_and_to_nobody_else(own_s
     expect(page.locator("happy-announcer")).to_contain_text("鲍老师, Who am I?")
     page.keyboard.press("Control+k")
     page.keyboard.type("bls")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.get_by_role("option")).to_have_count(2)  # and the way to what was said
     expect(bob.page.locator("body")).not_to_contain_text("鲍老师")
     lin.page.reload()
     expect(lin.page.locator(".card__name")).to_have_text("Bob")
