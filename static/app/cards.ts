@@ -27,6 +27,8 @@ export class Cards {
   readonly #wanted = new Set<UserId>();
   /** Held, but perhaps out of date: asked for when somebody looks at them. */
   #stale = new Set<UserId>();
+  /** Counts how often all was to be asked for again. */
+  #refreshes = 0;
   #timer: (() => void) | undefined;
 
   constructor(clock: Clock, listener: CardsListener) {
@@ -111,6 +113,7 @@ export class Cards {
 
   /** Signals may have been missed: ask again for everyone who is shown. */
   refresh(): void {
+    this.#refreshes += 1;
     this.#stale = new Set(this.#cards.keys());
     this.#listener.changed();
   }
@@ -125,6 +128,12 @@ export class Cards {
     this.presence.stop();
   }
 
+  /** What was asked for before all was to be asked for again may be old. */
+  #doubtAnew(users: readonly UserId[]): void {
+    this.doubt(users);
+    this.#listener.changed();
+  }
+
   #want(user: UserId): void {
     this.#wanted.add(user);
     this.#timer ??= this.#clock.after(GATHER_MS, () => void this.#fetch());
@@ -132,12 +141,14 @@ export class Cards {
 
   async #fetch(): Promise<void> {
     const ids = [...this.#wanted].slice(0, MAX_IDS);
+    const refreshes = this.#refreshes;
     try {
       const cards = await this.#listener.fetch(ids);
       const found = new Set(cards.map((card) => card.id));
       // Who is left out does not exist for us: remember that, or we would ask for ever.
       this.put([...cards, ...ids.filter((id) => !found.has(id) && !this.#cards.has(id)).map((id) => ({ id }))]);
       for (const id of ids) this.#wanted.delete(id);
+      if (refreshes !== this.#refreshes) this.#doubtAnew(ids);
       this.#next(GATHER_MS);
     } catch {
       // Without a line the names have to wait; nothing else depends on them.

@@ -16,9 +16,11 @@ class World {
   readonly clock = new ModelClock();
   asked = 0;
   answer: Partial<Card> = {};
+  waits: Promise<void> = Promise.resolve();
   readonly cards = new Cards(this.clock, {
     fetch: async (ids) => {
       this.asked += 1;
+      await this.waits;
       return ids.map((id): Card => ({ id, nickname: "Bob", ...this.answer }));
     },
     contact: () => undefined,
@@ -46,6 +48,25 @@ test("who is here stays so while somebody says it", async () => {
   }
 
   assert.equal(world.asked, 0);
+});
+
+test("an answer that was on its way when all is asked for again is no answer", async () => {
+  const world = new World();
+  const { clock, cards } = world;
+  cards.doubt(["bob"]);
+  cards.person("bob");
+  let reply = () => {};
+  world.waits = new Promise((resolve) => (reply = resolve));
+  await clock.pass(100);
+
+  cards.refresh();
+  reply();
+  await clock.pass(100);
+  world.answer = { online: true };
+  cards.person("bob");
+  await clock.pass(100);
+
+  assert.deepEqual([world.asked, world.bob[0]], [2, true]);
 });
 
 test("when the word lapses their card is asked for, and says how it is", async () => {
