@@ -23,7 +23,8 @@ export class Presence {
   readonly #clock: Clock;
   readonly #listener: PresenceListener;
   readonly #words = new Map<UserId, Word>();
-  #isHidden = false;
+  /** Unknown until my profile changes: a page begins with what was kept or fetched. */
+  #isHidden: boolean | undefined;
 
   constructor(clock: Clock, listener: PresenceListener) {
     this.#clock = clock;
@@ -57,7 +58,9 @@ export class Presence {
 
   /** Who shows it to nobody sees it of nobody. Returns whether that is new. */
   hide(isHidden: boolean): boolean {
-    const isNew = this.#isHidden !== isHidden;
+    // Who knows of nobody may have been hidden so far: asking once too often does no harm.
+    const wasHidden = this.#isHidden ?? this.#words.size === 0;
+    const isNew = wasHidden !== isHidden;
     this.#isHidden = isHidden;
     if (isHidden) for (const user of [...this.#words.keys()]) this.#forget(user);
     return isNew;
