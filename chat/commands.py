@@ -7,25 +7,18 @@ from typing import Any
 from chat import scheduling
 from chat.actions import contacts, direct, editing, keeping, mine, pinning, profile, reacting, recalling, reporting
 from chat.actions.sending import send_messages
-from chat.arguments import (
-    Annotate,
+from chat.arguments.conversations import Open, Read, Settings, Sync, Typing
+from chat.arguments.messages import (
     EditMessage,
     OfMessage,
-    OfUser,
-    Open,
     Pin,
     React,
-    Read,
     Remind,
     ReportSomething,
-    RequestContact,
     ScheduleMessage,
     SendMessage,
-    Settings,
-    Sync,
-    Typing,
-    UpdateProfile,
 )
+from chat.arguments.people import Annotate, OfUser, RequestContact, UpdateProfile
 from chat.composing import composed
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together

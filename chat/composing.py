@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.actions.sending import Send
-from chat.arguments import SendMessage
+from chat.arguments.messages import SendMessage
 
 
 def composed(author: int, args: SendMessage) -> Send:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import Field, ValidationError
 
-from chat.arguments import Sync
+from chat.arguments.conversations import Sync
 from chat.greeting import Greeting, greeting_of
 from chat.outgoing import Outgoing
 from chat.plain_http import answer, body_of, caller_in, refuse, refuse_cross_site, refuse_flood, refuse_method

@@ -13,7 +13,7 @@ from chat.actions.access import membership_in
 from chat.actions.keeping import AT_ONCE, Mine, kept_of, moment_ahead
 from chat.actions.sending import send_messages
 from chat.actions.touching import message_seen
-from chat.arguments import SendMessage
+from chat.arguments.messages import SendMessage
 from chat.composing import composed
 from chat.keeping.models import Kept, Kind
 from chat.models import Conversation, Message

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from accounts.names import clean_nickname
-from chat.arguments import Moment, says_something
+from chat.arguments.values import Moment, says_something
 from groups.actions import about, coming, creating, going, invitations, roles
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, write

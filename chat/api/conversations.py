@@ -15,7 +15,7 @@ from chat.actions.access import membership_in
 from chat.actions.mine import receipts as receipts_of
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
-from chat.arguments import PastMoment
+from chat.arguments.values import PastMoment
 from chat.models import Membership, Role
 from chat.rows import member_row, message_row, view_of
 from chat.visible import Stored, floor_of, visible_messages

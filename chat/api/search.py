@@ -15,7 +15,7 @@ from chat.actions.access import membership_in
 from chat.api.answers import Query, answers, only
 from chat.api.people import Typed
 from chat.api.router import api, caller_in
-from chat.arguments import PastMoment
+from chat.arguments.values import PastMoment
 from chat.search.catching_up import catch_up, lacking
 from chat.search.finding import Wanted, find
 from happychat.commands.errors import NotFound

@@ -15,7 +15,7 @@ from chat.actions import direct
 from chat.actions.keeping import MOST, come_due, favourite, remind
 from chat.actions.recalling import recall
 from chat.actions.sending import send_messages
-from chat.arguments import SendMessage
+from chat.arguments.messages import SendMessage
 from chat.composing import composed
 from chat.keeping.models import Kept, Kind
 from chat.models import Message
