@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.sessions import end_all_sessions
 from chat import sweeper
 from happychat.layers import fanout
+from tests.chat.pages import Events
 from tests.chat.sockets import connected
-from tests.chat.test_api_commands import Events
 from tests.chat.test_other_transports import Request, scope
 from tests.conftest import session_of
 

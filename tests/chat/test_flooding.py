@@ -11,8 +11,8 @@ from asgiref.sync import sync_to_async
 
 from accounts.models import User
 from happychat.commands import rates
+from tests.chat.pages import browser
 from tests.chat.sockets import connected
-from tests.chat.test_api_commands import browser
 from tests.conftest import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
