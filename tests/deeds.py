@@ -49,7 +49,10 @@ about = {
 }
 # What is said beside who does it, to whom and where.
 DEEDS: dict[str, More] = {
-    "message.send": all_of(mentions=st.sampled_from(["", "other", "all"])),
+    "message.send": st.one_of(
+        all_of(body=st.just(value=True), mentions=st.sampled_from(["", "other", "all"])),
+        all_of(kind=st.just("dice"), dice=st.sampled_from([{"sides": 6}, {"options": ["tea", "水"]}])),
+    ),
     "message.pin": all_of(seq=seqs, on=st.booleans()),
     "message.edit": all_of(seq=seqs, revision=st.integers(0, 2), body=st.sampled_from(["new", "words"])),
     "message.react": all_of(seq=seqs, emoji=st.sampled_from(["👍", "🎉"]), on=st.booleans()),
@@ -151,7 +154,8 @@ class Doing:
             **self._link,
             "revoke": self._link["id"],
         }
-        found["mentions"] = {"other": [user_name(them.pk)], "all": ["all"]}.get(more.pop("mentions", ""), [])
+        if "mentions" in more:
+            more["mentions"] = {"other": [user_name(them.pk)], "all": ["all"]}.get(more["mentions"], [])
         wanted = {name for name, field in names.items() if field.is_required()} | more.keys()
         if deed.name == "report":
             wanted = {"reason", "stream", "seq"} if more.pop("about") == "seq" else {"reason", deed.more["about"]}
@@ -159,8 +163,6 @@ class Doing:
             wanted |= {"stream"}
         elif deed.name == "group.join":
             wanted = {"code"} if "code" in more else {"stream"}
-        elif deed.name == "message.send":
-            wanted |= {"mentions"}
         if more.get("avatar"):
             more["avatar"] = picture_of(me)
         more = {name: value for name, value in more.items() if value is not True or name not in found}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from chat.arguments.messages import MAX_BODY
+from chat.arguments.kinds import MAX_BODY
 from chat.arguments.values import Moment, says_something
 from happychat.commands.schema import Arguments, Id, Seq, Version, text
 

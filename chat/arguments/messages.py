@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from chat.arguments.kinds import MAX_BODY, Dice, as_sent
 from chat.arguments.values import Moment, says_something
 from chat.emoji import is_emoji
 from happychat.commands.schema import Arguments, ClientId, Id, Seq, Unrepeated, text
-
-MAX_BODY = 8000
 
 
 def _all_stands_alone(self: Any) -> Any:
@@ -33,12 +32,14 @@ class SendMessage(Arguments):
 
     stream: Id
     client_id: ClientId
-    kind: Literal["text"] = "text"
-    body: text(MAX_BODY)  # type: ignore[valid-type]
+    kind: Literal["text", "dice"] = "text"
+    body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+    dice: Dice | None = None
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)
+    _of_its_kind = model_validator(mode="after")(as_sent)
 
 
 class OfMessage(Arguments):

@@ -63,6 +63,7 @@ def _kinds(message: Found, data: dict[str, Any]) -> set[str]:
 def _texts(message: Found, data: dict[str, Any]) -> Iterator[str]:
     yield message.body
     yield from (one["name"] for one in data.get("attachments", ()))
+    yield from data.get("dice", {}).get("options", ())
     yield from (option["text"] for option in data.get("poll", {}).get("options", ()))
     yield from (entry["text"] for entry in data.get("chain", {}).get("entries", ()))
     for item in data.get("forward", {}).get("items", ()):

@@ -72,7 +72,8 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "message.send": {
         "stream": IDS,
         "client_id": IDS,
-        "kind": ["notice", "", 7, None],
+        "kind": ["notice", "", 7, None, "dice"],
+        "dice": [None, {"sides": 6}],
         "mentions": [None, "all", ["all", "u1"], ["u1", "u1"], [7], [f"u{n}" for n in range(1, 22)]],
         "body": [7, None, [], "", " \n\t", "\u200b", "\u3000\u00a0", "\ufeff\u2060", "\u115f\u3164\uffa0", "a\x00b"],
     },

@@ -96,6 +96,8 @@ def test_message() -> None:
         message_row(Message(**text, data={"mentions": ["u1"]})),
         message_row(Message(**text)),
     )
+    rolled = Message(**about, client_id="a", kind="dice", data={"dice": {"sides": 6, "value": 1}})
+    check(fields("Rows of a conversation", "message:<seq> of kind dice"), message_row(rolled), message_row(rolled))
     recalled = Message(**about, client_id="a", kind="text", data={"recalled": {"at": "2026"}})
     check(
         fields("Rows of a conversation", "message:<seq> recalled"),

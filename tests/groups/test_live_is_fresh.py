@@ -100,6 +100,7 @@ CASES: dict[str, list[Case]] = {
     "message.send": [
         Case("member", lambda h: {"stream": h.group, "client_id": "a", "body": "hi", "mentions": [h.name("called")]}),
         in_group("owner", client_id="a", body="hi", mentions=["all"]),
+        in_group("member", client_id="a", kind="dice", dice={"sides": 6}),
         Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", "body": "hi"}),
     ],
     "message.pin": [in_group("admin", seq=3, on=True)],

@@ -1,0 +1,55 @@
+"""What messages of each kind are sent with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from happychat.commands.schema import Arguments, text
+
+MAX_BODY = 8000
+
+
+class Dice(Arguments):
+    """Roll a dice, or draw one of some lots."""
+
+    sides: Annotated[int, Field(ge=2, le=1000)] | None = None
+    options: Annotated[list[text(40)], Field(min_length=2, max_length=50)] | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _one(self) -> Dice:
+        if len(self.model_fields_set) != 1 or (self.sides is None and self.options is None):
+            raise PydanticCustomError("one", "one of sides and options")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a kind of message is sent with, beside what every message has."""
+
+    needs: frozenset[str]
+    may: frozenset[str] = frozenset()
+    body: int = MAX_BODY  # characters, where it has one
+
+
+EVERY = frozenset({"stream", "client_id", "kind", "reply_to"})
+SHAPES = {
+    "text": Shape(frozenset({"body"}), may=frozenset({"mentions"})),
+    "dice": Shape(frozenset({"dice"})),
+}
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def as_sent(message: S) -> S:
+    """Refuse a message that has not what its kind is sent with, or something else besides."""
+    said: Any = message
+    shape = SHAPES[said.kind]
+    if not shape.needs <= message.model_fields_set <= EVERY | shape.needs | shape.may:
+        raise PydanticCustomError("kind", "each kind is sent with fields of its own")
+    if said.body is not None and len(said.body) > shape.body:
+        raise PydanticCustomError("string_too_long", "too many characters for this kind")
+    return message
