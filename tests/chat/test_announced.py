@@ -1,125 +1,21 @@
-"""What each command tells: exactly these streams, with exactly these rows, and signals to nobody else."""
+"""What commands in a conversation tell: exactly these streams and rows, and signals to nobody else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pytest
 
 from accounts.models import User
-from chat.actions import direct, mine, profile
-from chat.models import Attachment, Conversation, Kind, Membership
+from chat.actions import direct, mine
+from chat.models import Conversation, Kind, Membership
 from happychat.commands.errors import CommandError, NotMember
 from happychat.ids import user_name
-from happychat.streams.steps import Attach, Signal, Step
+from happychat.streams.steps import Attach
+from tests.chat.news import Told, me, of, shape, signals, steps
 from tests.talking import group_of, leave, say
 
 pytestmark = pytest.mark.django_db
-Told = Callable[..., list[Step | Signal]]
-Shape = list[tuple[str, list[str]]]
-
-
-def steps(news: list[Step | Signal]) -> list[Step]:
-    return [item for item in news if isinstance(item, Step)]
-
-
-def shape(news: list[Step | Signal]) -> Shape:
-    """Return the audience and the keys of each step; every step is one change by one version."""
-    for step in steps(news):
-        assert step.version == step.prev + 1
-        assert {row["version"] for row in step.rows} == {step.version}
-    return [(step.audience, [row["key"] for row in step.rows]) for step in steps(news)]
-
-
-def signals(news: list[Step | Signal]) -> list[tuple[str, dict[str, Any], set[int]]]:
-    """Return audience, frame and those left out of each signal."""
-    return [(item.audience, orjson.loads(item.frame), set(item.but)) for item in news if isinstance(item, Signal)]
-
-
-def me(user: User) -> str:
-    return f"user.{user.pk}"
-
-
-def contact(user: User) -> str:
-    return f"contact:{user_name(user.pk)}"
-
-
-def of(stream: str) -> str:
-    return f"conversation.{stream[1:]}"
-
-
-def test_a_request_tells_both_of_the_other(ann: User, bob: User, told: Told) -> None:
-    news = told(direct.request_contact, ann.pk, user_name(bob.pk), "Hi Bob")
-
-    assert shape(news) == [(me(ann), [contact(bob)]), (me(bob), [contact(ann)])]
-    mine, theirs = (step.rows[0] for step in steps(news))
-    assert (mine["state"], theirs["state"], theirs["greeting"]) == ("requested", "incoming", "Hi Bob")
-
-
-def test_accepting_opens_the_conversation_and_tells_both(ann: User, bob: User, told: Told) -> None:
-    direct.request_contact(ann.pk, user_name(bob.pk))
-
-    news = told(direct.accept_contact, bob.pk, user_name(ann.pk))
-
-    conversation = Conversation.objects.get()
-    stream, members = f"c{conversation.pk}", [f"member:{user_name(user.pk)}" for user in (ann, bob)]
-    assert shape(news) == [
-        (of(stream), ["info", *members, "message:1"]),
-        (me(ann), [contact(bob), f"conversation:{stream}"]),
-        (me(bob), [contact(ann), f"conversation:{stream}"]),
-    ]
-    assert [step.attach for step in steps(news)[1:]] == [(Attach(user.pk, of(stream), 1, 1),) for user in (ann, bob)]
-    notice = steps(news)[0].rows[-1]
-    assert (notice["kind"], notice["notice"], notice["author"]) == ("notice", "friends", user_name(bob.pk))
-    assert notice["users"] == [user_name(ann.pk), user_name(bob.pk)]
-    assert "client_id" not in notice
-
-
-def test_declining_tells_the_asker_nothing(ann: User, bob: User, told: Told) -> None:
-    direct.request_contact(ann.pk, user_name(bob.pk))
-
-    news = told(direct.decline_contact, bob.pk, user_name(ann.pk))
-
-    assert shape(news) == [(me(bob), [contact(ann)])]
-    assert steps(news)[0].rows[0]["gone"]
-    assert not signals(news)
-
-
-def test_cancelling_a_request_takes_it_from_both(ann: User, bob: User, told: Told) -> None:
-    direct.request_contact(ann.pk, user_name(bob.pk))
-
-    news = told(direct.remove_contact, ann.pk, user_name(bob.pk))
-
-    assert sorted(shape(news)) == sorted([(me(ann), [contact(bob)]), (me(bob), [contact(ann)])])
-    assert all(step.rows[0]["gone"] for step in steps(news))
-
-
-def test_ending_a_friendship_closes_the_conversation_of_both(ann: User, bob: User, talk: str, told: Told) -> None:
-    news = told(direct.remove_contact, ann.pk, user_name(bob.pk))
-
-    assert shape(news)[0] == (of(talk), ["info"])
-    assert sorted(shape(news)[1:]) == sorted([(me(ann), [contact(bob)]), (me(bob), [contact(ann)])])
-    assert steps(news)[0].rows[0]["closed"]
-
-
-def test_friends_again_have_their_conversation_back(ann: User, bob: User, talk: str, told: Told) -> None:
-    direct.remove_contact(ann.pk, user_name(bob.pk))
-    direct.request_contact(bob.pk, user_name(ann.pk))
-
-    news = told(direct.accept_contact, ann.pk, user_name(bob.pk))
-
-    assert shape(news) == [
-        (of(talk), ["info", "message:2"]),
-        (me(ann), [contact(bob), f"conversation:{talk}"]),
-        (me(bob), [contact(ann), f"conversation:{talk}"]),
-    ]
-    assert "closed" not in steps(news)[0].rows[0]
-
-
-def test_opening_a_conversation_tells_nobody(ann: User, bob: User, talk: str, told: Told) -> None:
-    assert told(direct.open_direct, ann.pk, user_name(bob.pk)) == []
 
 
 def test_sending_tells_the_conversation_only(ann: User, talk: str, told: Told) -> None:
@@ -272,60 +168,6 @@ def test_nobody_types_to_who_is_no_friend_any_more(ann: User, bob: User, talk: s
     direct.remove_contact(bob.pk, user_name(ann.pk))
 
     assert told(mine.tell_typing, ann.pk, talk) == []
-
-
-def test_a_new_name_tells_my_devices_my_friends_and_my_conversations(
-    ann: User, bob: User, eve: User, talk: str, told: Told
-) -> None:
-    group = group_of(ann, eve)
-
-    news = told(profile.change_profile, ann.pk, {"nickname": "Annie"})
-
-    assert shape(news) == [(me(ann), ["profile"])]
-    assert {(audience, frame["stream"]) for audience, frame, _ in signals(news)} == {
-        (me(bob), "me"),
-        (of(talk), talk),
-        (of(group), group),
-    }
-    for _, frame, but in signals(news):
-        assert (frame["event"], frame["user"], frame["card"]["nickname"]) == ("profile", user_name(ann.pk), "Annie")
-        assert "email" not in frame["card"]
-        assert frame["stream"] == "me" or but == {ann.pk}
-
-
-@pytest.mark.parametrize(
-    "changes", [{"preferences": {"theme": "dark"}}, {"locale": "zh-hans"}, {"bio": "Hills"}, {"place": "Lakeside"}]
-)
-def test_what_no_card_shows_is_told_to_my_devices_alone(
-    ann: User, talk: str, told: Told, changes: dict[str, Any]
-) -> None:
-    news = told(profile.change_profile, ann.pk, changes)
-
-    assert shape(news) == [(me(ann), ["profile"])]
-    assert not signals(news)
-
-
-def test_a_profile_that_stays_the_same_tells_nothing(ann: User, told: Told) -> None:
-    assert told(profile.change_profile, ann.pk, {"nickname": "Ann", "preferences": {}}) == []
-
-
-def test_preferences_are_merged_by_key(ann: User) -> None:
-    profile.change_profile(ann.pk, {"preferences": {"theme": "dark", "text_size": 120}})
-    profile.change_profile(ann.pk, {"preferences": {"theme": "light"}})
-
-    assert User.objects.get(pk=ann.pk).preferences == {"theme": "light", "text_size": 120}
-
-
-def test_a_picture_is_ones_own_or_it_is_not_found(ann: User, bob: User, told: Told) -> None:
-    picture = Attachment.objects.create(owner=bob, kind="picture", name="hill", type="image/webp", size=1)
-
-    with pytest.raises(CommandError) as refused:
-        profile.change_profile(ann.pk, {"avatar": picture.pk})
-    news = told(profile.change_profile, bob.pk, {"avatar": picture.pk})
-
-    assert refused.value.code == "not_found"
-    assert steps(news)[0].rows[0]["avatar"] == f"/api/v1/attachments/{picture.pk}"
-    assert Attachment.objects.get().used
 
 
 def test_a_refused_command_tells_nothing(ann: User, bob: User, eve: User, talk: str, told: Told) -> None:

@@ -20,11 +20,6 @@ SYNC = {"have": {"me": 1}}
 
 
 @pytest.fixture
-def a(ann: User) -> str:
-    return session_of(ann)
-
-
-@pytest.fixture
 def empty(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Ann not one `sync`, nor let any flow in."""
     monkeypatch.setattr(rates, "PEOPLE", {**rates.PEOPLE, "sync": (0.001, 1.0)})

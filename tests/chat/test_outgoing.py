@@ -3,62 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import Any
 
 import orjson
-import pytest
 
 from chat.outgoing import (
     MAX_UNSENT_BYTES,
     MAX_UNSENT_FRAMES,
     STALLED_BYTES,
     STALLED_FRAMES,
-    LineOutgoing,
     PlainOutgoing,
 )
 from happychat.brakes import Brakes
-from happychat.frames import Frame, header
-from happychat.line import Line
+from happychat.frames import Frame
 from happychat.streams.steps import Step, signal_frame
-
-
-class Peer:
-    """The other side of a socket, which may stop reading."""
-
-    def __init__(self, *, reads: bool = True) -> None:
-        self.messages: list[dict[str, Any]] = []
-        self.reading = asyncio.Event()
-        if reads:
-            self.reading.set()
-
-    async def send(self, message: dict[str, Any]) -> None:
-        if not self.reading.is_set():
-            await self.reading.wait()
-        self.messages.append(message)
-
-    @property
-    def frames(self) -> list[dict[str, Any]]:
-        return [orjson.loads(message["text"]) for message in self.messages if "text" in message]
-
-
-def reply(number: int, size: int = 0) -> Frame:
-    return Frame(orjson.dumps({"id": number, "ok": {"x": "x" * size}}))
-
-
-def update(version: int, stream: str = "c1") -> Frame:
-    row = {"key": f"message:{version}", "version": version}
-    return Step("conversation.1", stream, version - 1, version, [row], last_seq=version).frame()
+from tests.chat.peers import Peer, reply, settled, update
 
 
 def waiting(outgoing: PlainOutgoing) -> tuple[int, int]:
     """Return how many frames and bytes wait."""
     assert outgoing._bytes == sum(map(len, outgoing._unsent))
     return len(outgoing._unsent), outgoing._bytes
-
-
-async def settled() -> None:
-    for _ in range(20):
-        await asyncio.sleep(0)
 
 
 async def test_to_who_reads_a_frame_goes_at_once() -> None:
@@ -272,105 +237,3 @@ async def test_a_send_that_only_steps_aside_is_resumed() -> None:
     await settled()
 
     assert [orjson.loads(message["text"])["id"] for message in said] == [1, 2, 3]
-
-
-class Wire:
-    """Our own server class as the consumer sees it: a transport that is full or not."""
-
-    def __init__(self) -> None:
-        self.clear = True
-        self.written: list[bytes] = []
-        self.drained: Any = None
-
-    def write(self, data: bytes) -> None:
-        self.written.append(data)
-
-    def drain(self) -> None:
-        """Let the peer catch up."""
-        self.clear = True
-        self.drained()
-
-
-async def nothing(message: dict[str, Any]) -> None:
-    """Stand in for the server's own way out."""
-
-
-async def test_on_our_own_server_a_frame_is_written_whole_and_at_once() -> None:
-    wire = Wire()
-    outgoing = LineOutgoing(cast("Any", wire), nothing)
-
-    outgoing.frame(reply(1))
-
-    assert wire.written == [reply(1).wire]
-
-
-async def test_on_our_own_server_too_the_rest_waits_in_order() -> None:
-    wire = Wire()
-    outgoing = LineOutgoing(cast("Any", wire), nothing)
-    wire.clear = False
-    for number in (1, 2, 3):
-        outgoing.frame(reply(number))
-    assert wire.written == []
-
-    wire.drain()
-    outgoing.frame(reply(4))
-
-    assert wire.written == [reply(number).wire for number in (1, 2, 3, 4)]
-
-
-async def test_on_our_own_server_too_updates_over_the_bound_become_one_head() -> None:
-    wire = Wire()
-    outgoing = LineOutgoing(cast("Any", wire), nothing)
-    wire.clear = False
-    for version in range(1, MAX_UNSENT_FRAMES + 2):
-        outgoing.frame(update(version))
-    assert not outgoing._unsent
-
-    wire.drain()
-
-    (head,) = wire.written
-    assert orjson.loads(head[2:])["heads"] == {"c1": [MAX_UNSENT_FRAMES + 1, MAX_UNSENT_FRAMES + 1, 0]}
-
-
-async def test_on_our_own_server_too_what_waits_is_written_before_the_close() -> None:
-    wire, peer = Wire(), Peer()
-    outgoing = LineOutgoing(cast("Any", wire), peer.send)
-    wire.clear = False
-    outgoing.frame(reply(1))
-
-    await outgoing.end(4401, within=1)
-    outgoing.frame(reply(2))
-
-    assert wire.written == [reply(1).wire]
-    assert peer.messages == [{"type": "websocket.close", "code": 4401}]
-
-
-class Transport:
-    """What a line writes to."""
-
-    def __init__(self, *, closing: bool) -> None:
-        self.written: list[bytes] = []
-        self.is_closing = lambda: closing
-        self.write = self.written.append
-
-
-@pytest.mark.parametrize(
-    ("closed", "written"), [("", [b"x"]), ("close_sent", []), ("disconnected", []), ("closing", [])]
-)
-def test_nothing_is_written_to_a_line_that_is_closed(closed: str, written: list[bytes]) -> None:
-    line: Any = Line.__new__(Line)
-    line.close_sent, line.disconnected = closed == "close_sent", closed == "disconnected"
-    line.transport = Transport(closing=closed == "closing")
-
-    line.write(b"x")
-
-    assert line.transport.written == written
-
-
-@pytest.mark.parametrize("length", [0, 125, 126, 65535, 65536, 300_000])
-def test_a_frame_is_framed_as_the_standard_says(length: int) -> None:
-    wire = Frame(b"x" * length).wire
-
-    assert wire == header(length) + b"x" * length
-    assert wire[0] == 0x81
-    assert wire[1] == (length if length < 126 else 126 if length < 65536 else 127)
