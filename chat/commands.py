@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from chat import scheduling
-from chat.actions import contacts, direct, editing, keeping, mine, pinning, profile, reacting, recalling, reporting
+from chat.actions import (
+    contacts,
+    direct,
+    editing,
+    forwarding,
+    keeping,
+    mine,
+    pinning,
+    profile,
+    reacting,
+    recalling,
+    reporting,
+)
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Open, Read, Settings, Sync, Typing
 from chat.arguments.messages import (
     EditMessage,
+    ForwardMessages,
     OfMessage,
     Pin,
     React,
@@ -33,6 +46,7 @@ def register() -> None:
     read("sync", Sync, _sync, family="sync")
     read("typing", Typing, _typing, family="typing", silent=True)
     write_together("message.send", SendMessage, _send, family="message.send")
+    write("message.forward", ForwardMessages, _forward, guests=True, family="message.send", count=_places)
     write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
     write("message.edit", EditMessage, _edit, guests=True)
     write("message.react", React, _react, guests=True)
@@ -75,6 +89,15 @@ def _schedule(who: Caller, args: ScheduleMessage) -> Reply:
 
 def _edit(who: Caller, args: EditMessage) -> Reply:
     return editing.edit(who.user, args.stream, args.seq, args.revision, args.body, mentions=args.mentions)
+
+
+def _forward(who: Caller, args: ForwardMessages) -> Reply:
+    stream, seqs, to, body = args.source.stream, args.source.seqs, args.to, args.body or ""
+    return forwarding.forward(who.user, stream, seqs, to, args.client_id, merged=args.merged, body=body)
+
+
+def _places(args: ForwardMessages) -> int:
+    return len(args.to)
 
 
 def _react(who: Caller, args: React) -> Reply:

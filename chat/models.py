@@ -188,7 +188,7 @@ class Message(models.Model):
     seq = models.BigIntegerField()
     version = models.BigIntegerField()
     author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    client_id = models.CharField(max_length=64, null=True)  # null: a notice
+    client_id = models.CharField(max_length=72, null=True)  # null: a notice; of a forward with its number behind it
     kind = models.CharField(max_length=8)
     body = models.TextField(blank=True)
     reply_to = models.BigIntegerField(null=True)

@@ -60,6 +60,7 @@ DEEDS: dict[str, More] = {
     "message.remind": all_of(seq=seqs, at=soon),
     "message.schedule": all_of(at=soon, stream=st.just(value=True), body=st.just(value=True)),
     "message.recall": all_of(seq=seqs),
+    "message.forward": all_of(seq=seqs, merged=st.booleans()),
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
     "conversation.open": nothing,
     "conversation.read": all_of(seq=seqs, delivered=st.booleans()),
@@ -163,6 +164,9 @@ class Doing:
             wanted |= {"stream"}
         elif deed.name == "group.join":
             wanted = {"code"} if "code" in more else {"stream"}
+        elif deed.name == "message.forward":
+            found |= {"from": {"stream": found["stream"], "seqs": [more.pop("seq")]}, "to": [self._groups[-1]]}
+            wanted = {"from", "to", "client_id", "merged"}
         if more.get("avatar"):
             more["avatar"] = picture_of(me)
         more = {name: value for name, value in more.items() if value is not True or name not in found}

@@ -31,8 +31,8 @@ def edit(
     with transaction.atomic():
         mine, message = touch(me, stream, seq)
         data = message.data or {}
-        if message.author_id != me or message.kind not in EDITABLE:
-            raise Forbidden("role", "Only its author edits a message, and only one of words.")
+        if message.author_id != me or message.kind not in EDITABLE or "forwarded" in data:
+            raise Forbidden("role", "Only its author edits a message, and only one of their own words.")
         refuse_muted(mine)
         called = data.get("mentions", []) if mentions is None else _members_of(mine, mentions)
         is_same = message.body == body and data.get("mentions", []) == called

@@ -143,7 +143,7 @@ class Rules:
             return Forbidden("admins_only", "Only admins speak here.")
         if send.mentions == ["all"]:
             return Forbidden("role", "Only admins call everybody.")
-        return self._too_fast(send, place) if place.slow else None
+        return self._too_fast(send, place) if place.slow and not send.follows else None
 
     def _too_fast(self, send: Send, place: Place) -> CommandError | None:
         who, pause = (send.conversation, send.author), timedelta(seconds=place.slow)

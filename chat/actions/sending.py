@@ -57,6 +57,7 @@ class Send:
     reply_to: int | None = None
     data: dict[str, Any] = field(default_factory=dict)  # what its kind has beyond a body, as the row shows it
     replies_to: int = 0  # whom it answers, but in a direct conversation
+    follows: bool = False  # goes with the one before it: a slow group counts both as one
     conversation: int = 0
     seq: int = 0
     version: int = 0

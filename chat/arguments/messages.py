@@ -49,6 +49,27 @@ class OfMessage(Arguments):
     seq: Seq
 
 
+class Messages(Arguments):
+    """Name messages of a conversation."""
+
+    stream: Id
+    seqs: Annotated[list[Seq], Field(min_length=1, max_length=30), Unrepeated]
+
+
+class ForwardMessages(Arguments):
+    """Say messages again in other conversations."""
+
+    source: Annotated[Messages, Field(alias="from")]
+    to: Annotated[list[Id], Field(min_length=1, max_length=9), Unrepeated]
+    client_id: ClientId
+    merged: bool = False
+    body: text(MAX_BODY) | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _nothing_null(self) -> ForwardMessages:
+        return says_something(self, set())
+
+
 class ScheduleMessage(Arguments):
     """Have something said later, or not at all."""
 

@@ -98,7 +98,7 @@ def dispatch(caller: Caller, request: Request, done: Callable[[Any], None]) -> N
     Writes are handed to the writer without a task of their own: this is the hot path.
     """
     command = request.command
-    refusal = request.error or _refused(caller, command)
+    refusal = request.error or _refused(caller, command, request.args)
     if refusal is not None or command is None:
         done(None if command and command.silent and not isinstance(refusal, Bad | TooLong) else refusal)
     elif command.together is not None:
@@ -109,13 +109,13 @@ def dispatch(caller: Caller, request: Request, done: Callable[[Any], None]) -> N
         task.add_done_callback(_reading.discard)
 
 
-def _refused(caller: Caller, command: Command | None) -> CommandError | None:
+def _refused(caller: Caller, command: Command | None, args: Any) -> CommandError | None:
     if command is None:
         return None
     if _draining:
         return Drain()
-    for family in (command.family, command.extra):
-        if family and (wait := rates.take(caller.user, family, guest=caller.guest)):
+    for family, count in ((command.family, command.count(args)), (command.extra, 1)):
+        if family and (wait := rates.take(caller.user, family, guest=caller.guest, count=count)):
             return Rate(wait)
     if caller.guest and not command.guests:
         return Forbidden("guest", "Create an account to do this.")

@@ -67,8 +67,8 @@ def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
     return {family: (rate * by, burst * by) for family, (rate, burst) in (GUESTS if guest else PEOPLE).items()}
 
 
-def take(user_id: int, family: str, *, guest: bool = False) -> int:
-    """Take a token; return 0, or the milliseconds to wait.
+def take(user_id: int, family: str, *, guest: bool = False, count: int = 1) -> int:
+    """Take tokens, as many as a full bucket has at most; return 0, or the milliseconds to wait.
 
     That is until there are tokens for a second: who came back for each single one would be refused every other time,
     and a long outbox would look like flooding. Called on the event loop only, so it needs no lock.
@@ -77,11 +77,12 @@ def take(user_id: int, family: str, *, guest: bool = False) -> int:
         return 0
     rate, burst = _limit(family, guest)
     bucket = _filled(user_id, family, rate, burst)
-    if bucket.tokens >= 1:
-        bucket.tokens -= 1
-        _tell_others(user_id, family, guest)
+    taken = min(count, int(burst))
+    if bucket.tokens >= taken:
+        bucket.tokens -= taken
+        _tell_others(user_id, family, guest, taken)
         return 0
-    wanted = min(burst, max(1.0, rate))
+    wanted = min(burst, max(float(taken), rate))
     return int((wanted - bucket.tokens) / rate * 1000) + 1  # never too early by a rounding
 
 
@@ -101,10 +102,10 @@ def _refuse(user_id: int, count: int) -> bool:
     return len(times) == REFUSALS_A_MINUTE and now - times[0] <= 60
 
 
-def _tell_others(user_id: int, family: str, guest: bool) -> None:
+def _tell_others(user_id: int, family: str, guest: bool, count: int = 1) -> None:
     if _spent is not None:
         key = (user_id, family, guest)
-        _spent[key] = _spent.get(key, 0) + 1
+        _spent[key] = _spent.get(key, 0) + count
 
 
 def share() -> list[tuple[int, str, bool, int]]:

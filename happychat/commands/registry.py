@@ -14,6 +14,10 @@ from happychat.threads import Job, each_alone
 Reply = dict[str, Any]
 
 
+def _one(args: Any) -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command: exactly one of `together` (the writer) and `read` (a reader) is set."""
@@ -23,6 +27,7 @@ class Command:
     family: str
     guests: bool
     extra: str = ""  # a second, narrower limit
+    count: Callable[[Any], int] = _one  # as how many it counts for its family
     together: Callable[[list[Job]], list[Any]] | None = None
     read: Callable[[Caller, Any], Reply | None] | None = None
     silent: bool = False  # no reply but `bad`, and no id needed
@@ -32,10 +37,17 @@ commands: dict[str, Command] = {}
 
 
 def write(
-    name: str, arguments: type[BaseModel], run: Callable[[Caller, Any], Reply], *, guests: bool = False, extra: str = ""
+    name: str,
+    arguments: type[BaseModel],
+    run: Callable[[Caller, Any], Reply],
+    *,
+    guests: bool = False,
+    family: str = "other",
+    extra: str = "",
+    count: Callable[[Any], int] = _one,
 ) -> None:
     """Register a command that changes something: it runs in a savepoint of its own."""
-    commands[name] = Command(name, arguments, "other", guests, extra, together=each_alone(run))
+    commands[name] = Command(name, arguments, family, guests, extra, count, together=each_alone(run))
 
 
 def write_together(

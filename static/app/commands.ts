@@ -26,6 +26,7 @@ export interface CommandArguments {
   "group.update": { avatar?: string; introduction?: string; notice?: string; tags?: (string)[]; join?: "open" | "approval" | "invitation"; question?: string; public?: boolean; preview?: boolean; history?: "none" | "recent" | "all"; invite?: "all" | "admins"; speak?: "all" | "admins"; slow?: number; stream: string; name?: string };
   "message.edit": { stream: string; seq: number; revision: number; body: string; mentions?: (string)[] };
   "message.favourite": { stream: string; seq: number; on: boolean };
+  "message.forward": { from: { stream: string; seqs: (number)[] }; to: (string)[]; client_id: string; merged?: boolean; body?: string };
   "message.pin": { stream: string; seq: number; on: boolean };
   "message.react": { stream: string; seq: number; emoji: string; on: boolean };
   "message.recall": { stream: string; seq: number };

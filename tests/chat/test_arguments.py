@@ -33,6 +33,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "message.remind": {"stream": "c1", "seq": 1, "at": "2030-01-01T00:00:00.000Z"},
     "message.schedule": {"client_id": "a", "at": "2030-01-01T00:00:00.000Z", "stream": "c1", "body": "hi"},
     "message.recall": {"stream": "c1", "seq": 1},
+    "message.forward": {"from": {"stream": "c1", "seqs": [1]}, "to": ["c2"], "client_id": "a"},
     "report": {"reason": "spam", "user": "u1"},
     "group.create": {"client_id": "a", "name": "Hills"},
     "group.update": {"stream": "c1", "name": "Hills"},
@@ -109,6 +110,13 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "mentions": [None, ["all", "u1"]],
     },
     "message.recall": {"stream": IDS, "seq": SEQS},
+    "message.forward": {
+        "from": [None, "c1", {"stream": "c1"}, *({"stream": "c1", "seqs": wrong} for wrong in ([], [0], [1, 1], MANY))],
+        "to": [None, "c1", [], ["c1", "c1"], [7], [f"c{n}" for n in range(1, 11)]],
+        "client_id": IDS,
+        "merged": FLAGS,
+        "body": BLANK,
+    },
     "report": {"reason": ["", "boring", None], "user": IDS, "seq": [1], "stream": ["c1", None], "text": [7, None]},
     "group.create": {"client_id": IDS, "name": BLANK, "members": [None, "u1", ["u1", "u1"], [7]]},
     "group.update": {

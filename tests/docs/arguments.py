@@ -53,6 +53,8 @@ def _type(model: type[BaseModel], name: str, field: FieldInfo) -> str:
         return f"{{id: version}} {option.get('minProperties', 0)}-{option['maxProperties']}"
     if option["type"] == "array":
         items = option["items"]
+        if items.get("type") == "integer":
+            return f"[{_integer(items['minimum'], items['maximum'])}] <= {option['maxItems']}"
         longest = items.get("maxLength") or max((n for n in range(1, 300) if takes(["x" * n])), default=0)
         return f"[{PATTERNS.get(items.get('pattern', ''), f'str {longest}')}] <= {option['maxItems']}"
     return {"boolean": "bool" if takes(False) else "true"}[option["type"]]

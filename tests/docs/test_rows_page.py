@@ -98,6 +98,8 @@ def test_message() -> None:
     )
     rolled = Message(**about, client_id="a", kind="dice", data={"dice": {"sides": 6, "value": 1}})
     check(fields("Rows of a conversation", "message:<seq> of kind dice"), message_row(rolled), message_row(rolled))
+    record = Message(**about, client_id="a", kind="forward", data={"forward": {"items": []}})
+    check(fields("Rows of a conversation", "message:<seq> of kind forward"), message_row(record), message_row(record))
     recalled = Message(**about, client_id="a", kind="text", data={"recalled": {"at": "2026"}})
     check(
         fields("Rows of a conversation", "message:<seq> recalled"),

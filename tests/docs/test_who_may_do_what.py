@@ -73,6 +73,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.remind": {"seq": 2, "at": SOON},
     "message.schedule": {"client_id": "a", "at": SOON, "body": "later"},
     "message.recall": {"seq": 2},
+    "message.forward": {"client_id": "a"},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
     "typing": {},
@@ -145,7 +146,10 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
     if name == "sync":
         (answer,) = run(me, "sync", have={stream: 0})["ok"]["streams"]
         return "rows" if answer["type"] == "reset" else str(answer["type"])
-    reply = outcome(run(me, name, stream=stream, **ARGUMENTS[method]))
+    there: dict[str, Any] = {"stream": stream}
+    if name == "message.forward":  # from here to here
+        there = {"from": {"stream": stream, "seqs": [2]}, "to": [stream]}
+    reply = outcome(run(me, name, **there, **ARGUMENTS[method]))
     if name != "typing":
         return reply
     assert reply == "ok"  # over HTTP; a socket hears nothing

@@ -56,6 +56,8 @@ class Cast:
         self.codes += [invitations.make_link(by["member"].pk, self.over, 0, 0)["code"]]
         going.dissolve(by["member"].pk, self.over)
         self.lake = {name: hills(by[name], avatar=picture_of(by[name])) for name in ("outsider", "owner")}
+        say(by["late"], self.hills, "good evening")
+        say(by["outsider"], self.lake["outsider"], "good morning")
         befriend(by["blocker"], by["blocked"])
         pair = Membership.objects.get(user=by["blocked"], conversation__kind="direct")
         self.between: str = f"c{pair.conversation_id}"
@@ -102,6 +104,9 @@ class Cast:
             "avatar": [picture_of(self.by["owner"]), picture_of(self.by["member"])],
         }
         found["reply_to"] = found["seq"]
+        found["to"] = [[stream] for stream in found["stream"]]
+        found["source"] = [{"stream": stream, "seqs": [1]} for stream in found["stream"]]
+        found["seqs"] = [[seq] for seq in found["seq"]]
         found["users"] = found["members"] = found["mentions"] = [[one] for one in strangers]
         found["have"] = [{stream: version} for stream in found["stream"] for version in (0, 1)]
         return found[field]

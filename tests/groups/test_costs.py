@@ -77,6 +77,10 @@ CASES: dict[str, Case] = {
     "message.remind": by_owner(seq=2, at=SOON),
     "message.schedule": by_owner(client_id="a", at=SOON, body="later"),
     "message.recall": by_owner(seq=2),
+    "message.forward": lambda crowd: (
+        crowd.owner,
+        {"from": {"stream": crowd.stream, "seqs": [2, 3]}, "to": [crowd.stream], "client_id": "a"},
+    ),
     "report": by_owner(seq=2, reason="spam"),
     "conversation.read": by_owner(seq=3),
     "conversation.settings": by_owner(pinned=True),

@@ -13,6 +13,7 @@ from accounts.models import User
 from chat.actions import contacts, direct
 from chat.api.conversations import MemberPage, Page, _members, _messages
 from chat.api.start import start
+from chat.models import Message
 from chat.presence.cards import cards_for
 from groups.actions import coming, going, invitations, roles
 from happychat.auth import Caller
@@ -95,6 +96,12 @@ def naming(**more: Any) -> Callable[[Hills], dict[str, Any]]:
     return lambda hills: {"client_id": "a", **more}
 
 
+def forwarding(here: str, there: str, **more: Any) -> dict[str, Any]:
+    """Return what forwards the last message that was said."""
+    seq = Message.objects.filter(conversation=int(here[1:]), kind="text").latest("seq").seq
+    return {"from": {"stream": here, "seqs": [seq]}, "to": [there], "client_id": "a", **more}
+
+
 SOON = wire(timezone.now() + timedelta(days=7))
 CASES: dict[str, list[Case]] = {
     "message.send": [
@@ -110,6 +117,11 @@ CASES: dict[str, list[Case]] = {
     "message.remind": [in_group("member", seq=3, at=SOON)],
     "message.schedule": [in_group("member", client_id="a", at=SOON, body="later")],
     "message.recall": [in_group("member", seq=3), in_group("owner", seq=4)],
+    "message.forward": [
+        Case("member", lambda h: forwarding(h.group, h.group)),
+        Case("owner", lambda h: forwarding(h.group, h.between("owner", "friend"), merged=True, body="So"), "friend"),
+        Case("shut", lambda h: forwarding(h.between("owner", "shut"), h.between("owner", "shut"))),
+    ],
     "report": [in_group("admin", seq=3, reason="spam"), to("stranger", reason="spam")],
     "conversation.open": [to("friend"), to("open")],
     "conversation.read": [in_group("owner", seq=3), in_group("owner", seq=3, delivered=True)],

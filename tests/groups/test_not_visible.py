@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat.actions import contacts
+from chat.models import Message
 from happychat.auth import Caller
 from happychat.commands.errors import CommandError
 from happychat.commands.execute import reply_frame
@@ -27,6 +28,9 @@ from tests.world import Told, carry_out, undone
 
 NOWHERE: dict[str, Any] = {
     "stream": "c999999",
+    "source": {"stream": "c999999", "seqs": [1]},
+    "to": ["c999999"],
+    "seqs": [999],
     "user": "u999999",
     "users": ["u999999"],
     "members": ["u999999"],
@@ -51,6 +55,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.remind": {"seq": 1, "at": SOON},
     "message.schedule": {"client_id": "a", "at": SOON, "body": "hi"},
     "message.recall": {"seq": 1},
+    "message.forward": {"client_id": "a"},
     "report": {"reason": "spam"},
     "conversation.open": {},
     "conversation.read": {"seq": 1},
@@ -81,12 +86,13 @@ ALONE = {("report", "user"), ("group.join", "code")}  # without a stream
 # Who may see nothing of the group, or not all of it. Of what is inside, only those are asked who do not know it.
 ASKERS = ("outsider", "left", "removed", "banned", "ended", "late", "blocker", "blocked")
 LATER = ("message.schedule", "mentions")  # one's own words, looked at when they are sent
-KNOWN = {("blocked", "seq"), ("blocked", "reply_to")}  # it is their own
+KNOWN = {("blocked", "seq"), ("blocked", "reply_to"), ("blocked", "seqs")}  # it is their own
 
 
 def naming(name: str) -> list[str]:
     """Return the arguments of a command by which something is named."""
-    return [field for field in commands[name].arguments.model_fields if field in NOWHERE]
+    inside = ["seqs"] if name == "message.forward" else []
+    return [field for field in [*commands[name].arguments.model_fields, *inside] if field in NOWHERE]
 
 
 def test_every_command_and_every_argument_that_names_something_is_tried() -> None:
@@ -123,7 +129,10 @@ def done(cast: Cast, told: Told, who: str, name: str, field: str, value: Any) ->
     missing = {"user": user_name(cast.by["owner"].pk), "users": names(cast.by["owner"])}
     arguments |= {one: named for one, named in missing.items() if one in needed and needed[one].is_required()}
     arguments |= {"link": {}} if (name, field) == ("group.invite", "stream") else {}
-    arguments[field] = value
+    if name == "message.forward":
+        arguments |= forwarding(cast, who, field, value)
+    else:
+        arguments[field] = value
     with undone(), time_machine.travel("2026-11-21T12:00:00Z", tick=False):
         answer, news = tried(cast.by[who], name, arguments, told)
         made = orjson.loads(answer).get("ok", {}).get("stream") if name == "group.create" else None
@@ -131,6 +140,15 @@ def done(cast: Cast, told: Told, who: str, name: str, field: str, value: Any) ->
         if made:  # PostgreSQL gives no number twice, also where all is taken back
             return [re.sub(rf"\bc{made[1:]}\b", "new", one) for one in heard], len(stored())
         return heard, stored()
+
+
+def forwarding(cast: Cast, who: str, field: str, value: Any) -> dict[str, Any]:
+    """Return the arguments of a forward from home to home, but for what is named."""
+    home = cast.at_home(who)
+    said = Message.objects.filter(conversation=int(home[1:]), kind="text").exclude(hidden_from=cast.by[who].pk)
+    newest = said.order_by("seq").values_list("seq", flat=True).last() or 1
+    inside = {"stream": home, "seqs": value if field == "seqs" else [newest]}
+    return {"from": value if field == "source" else inside, "to": value if field == "to" else [home]}
 
 
 def tried(user: User, name: str, arguments: dict[str, Any], told: Told) -> tuple[bytes, list[bytes]]:
@@ -155,7 +173,8 @@ def tried(user: User, name: str, arguments: dict[str, Any], told: Told) -> tuple
 
 def nameless(answer: bytes, value: Any) -> bytes:
     """Return an answer without the name it was asked for."""
-    for name in value if isinstance(value, list | dict) else [value]:
+    named = value.get("stream", value) if isinstance(value, dict) else value
+    for name in named if isinstance(named, list | dict) else [named]:
         answer = answer.replace(f'"{name}"'.encode(), b'"it"')
     return answer
 
