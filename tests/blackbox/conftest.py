@@ -32,6 +32,18 @@ def shared_site() -> Iterator[Callable[[str], Site]]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def site(shared_site: Callable[[str], Site]) -> Site:
+    """A site where Ann and Bob are friends and Eve is outside; what is said here does not depend on the server."""
+    return shared_site("serve")
+
+
+@pytest.fixture(scope="module")
+def chat(site: Site) -> str:
+    """The direct chat of Ann and Bob."""
+    return site.chat_of("ann", "bob")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def watches(request: pytest.FixtureRequest) -> dict[str, Watch]:
     """Start watching at once if a slow test is to run, so that the minute passes beside the others."""

@@ -25,12 +25,6 @@ def site() -> Iterator[Site]:
         yield site_with_cast(server)
 
 
-@pytest.fixture(scope="module")
-def chat(site: Site) -> str:
-    """The direct chat of Ann and Bob."""
-    return site.chat_of("ann", "bob")
-
-
 def test_commands_of_a_socket_are_carried_out_in_the_order_sent(site: Site, chat: str) -> None:
     with Wire.open(site["ann"]) as wire:
         for number in range(1, ROUNDS + 1):

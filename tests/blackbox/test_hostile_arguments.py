@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,18 +37,6 @@ JSON = st.recursive(
 )
 FIELDS = sorted({field for shape in shapes("", "").values() for field in shape.kinds} | {"x"})
 PROPERTY = settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@pytest.fixture(scope="module")
-def site(shared_site: Callable[[str], Site]) -> Site:
-    """A site where Ann and Bob are friends and Eve is outside; what is said here does not depend on the server."""
-    return shared_site("serve")
-
-
-@pytest.fixture(scope="module")
-def chat(site: Site) -> str:
-    """The direct chat of Ann and Bob."""
-    return site.chat_of("ann", "bob")
 
 
 @pytest.mark.parametrize("name", INSIDE)

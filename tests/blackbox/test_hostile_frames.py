@@ -54,12 +54,6 @@ def site(request: pytest.FixtureRequest, shared_site: Callable[[str], Site]) -> 
     return shared_site(request.param)
 
 
-@pytest.fixture(scope="module")
-def chat(site: Site) -> str:
-    """The direct chat of Ann and Bob."""
-    return site.chat_of("ann", "bob")
-
-
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_a_frame_that_cannot_be_read_is_answered_bad_with_id_0(site: Site, name: str) -> None:
     with Wire.open(site["ann"]) as wire, at_most_a_line_each(site.server, [name]):

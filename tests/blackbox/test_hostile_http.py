@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import httpx
 import pytest
 
@@ -84,18 +82,6 @@ NOWHERE = [
     "users?username=nobody",
     "attachments/%2e%2e",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(shared_site: Callable[[str], Site]) -> Site:
-    """A site where Ann and Bob are friends and Eve is outside."""
-    return shared_site("serve")
-
-
-@pytest.fixture(scope="module")
-def chat(site: Site) -> str:
-    """The direct chat of Ann and Bob."""
-    return site.chat_of("ann", "bob")
 
 
 @pytest.mark.parametrize("body", UNREADABLE)

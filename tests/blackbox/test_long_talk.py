@@ -30,12 +30,6 @@ def site() -> Iterator[Site]:
         yield site_with_cast(server)
 
 
-@pytest.fixture(scope="module")
-def chat(site: Site) -> str:
-    """The direct chat of Ann and Bob."""
-    return site.chat_of("ann", "bob")
-
-
 class Talk:
     """What is left of the long talk: the devices, frozen after the last cut, and what a fresh one sees."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,12 +13,6 @@ from .support.quiet import nothing_changes
 from .support.wire import Wire
 
 CANARY = "for Bob's eyes only"
-
-
-@pytest.fixture(scope="module")
-def site(shared_site: Callable[[str], Site]) -> Site:
-    """A site where Ann and Bob are friends and Eve is outside; what is said here does not depend on the server."""
-    return shared_site("serve")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -17,12 +16,6 @@ from .support.wire import Wire
 LONG = "字" * 8000  # 24 kB
 MESSAGES = 400  # together far more than the line and the server's own bound hold
 SLOWEST_ANSWER_SECONDS = 2.0
-
-
-@pytest.fixture(scope="module")
-def site(shared_site: Callable[[str], Site]) -> Site:
-    """A site where Lin Xiaoyu and Bob are friends."""
-    return shared_site("serve")
 
 
 @pytest.fixture(scope="module")
