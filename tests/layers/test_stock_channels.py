@@ -14,6 +14,9 @@ from channels.testing import ApplicationCommunicator, WebsocketCommunicator
 
 from happychat.layers import FanoutLayer
 
+# Stock consumers look whether the connection of their thread is still good: one that an earlier test opened.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Room(AsyncJsonWebsocketConsumer):
     """The tutorial's chat room."""
