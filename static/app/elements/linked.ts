@@ -1,28 +1,14 @@
-/** Text as text nodes, addresses as links that tell the other side nothing, names that are called marked. */
+/** Text as text nodes, and addresses in it as links that tell the other side nothing. */
 
-import { html } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 
-import { ALL, callsIn, type Called } from "../mentions.js";
-import type { UserId } from "../protocol.js";
-import { pieces } from "../text.js";
+import { pieces, type Link } from "../links.js";
 
-export function linked(text: string, called: readonly Called[] = [], me: UserId = ""): unknown[] {
-  return pieces(text).map((piece) =>
-    piece.type === "text"
-      ? marked(piece.text, called, me)
-      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`,
-  );
+export function linked(text: string): unknown[] {
+  return pieces(text).map((piece) => (piece.type === "link" ? link(piece) : piece.text));
 }
 
-/** Calls of me, or of everybody, stand out. */
-function marked(text: string, called: readonly Called[], me: UserId): unknown {
-  if (!called.length) return text;
-  const nodes: unknown[] = [];
-  let done = 0;
-  for (const { user, start, end } of callsIn(text, called)) {
-    const toMe = user === me || user === ALL;
-    nodes.push(text.slice(done, start), html`<span class="call ${toMe ? "call--me" : ""}">${text.slice(start, end)}</span>`);
-    done = end;
-  }
-  return [...nodes, text.slice(done)];
+/** Where the host may be taken for another one, its other name is shown, too. */
+export function link({ text, href, host }: Link): TemplateResult {
+  return html`<a href=${href} data-host=${host ?? nothing} target="_blank" rel="noopener noreferrer nofollow">${text}</a>`;
 }

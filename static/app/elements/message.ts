@@ -4,10 +4,10 @@ import { property, state } from "lit/decorators.js";
 import type { Called } from "../mentions.js";
 import type { Role } from "../protocol.js";
 import type { MessageState, MessageView, Person } from "../store.js";
+import { isLong } from "../text.js";
 import type { Times } from "../time.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
-import { linked } from "./linked.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
@@ -15,6 +15,7 @@ import { bdi, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { quote, type Quoted } from "./quote.js";
 import { wordRefusal } from "./refusals.js";
+import { said } from "./said.js";
 
 /** A few emoji and nothing else: shown large. Digits count as emoji for Unicode, not for people. */
 const EMOJI_ONLY = /^(?:[\p{Extended_Pictographic}\p{RI}\u200d\ufe0f\p{Emoji_Modifier}\s]){1,16}$/u;
@@ -64,6 +65,8 @@ export class Message extends Light {
   @property({ attribute: false }) me = "";
   /** Where nothing can be pointed at, a tap shows the time. */
   @state() private timed = false;
+  /** Is all of a long text shown? */
+  @state() private whole = false;
 
   readonly #press = new LongPress((place) => this.#open(place));
   /** Was text marked before the pointer came? Some systems mark a word with the click itself. */
@@ -115,9 +118,26 @@ export class Message extends Light {
   #body(): TemplateResult {
     const { body, kind } = this.message;
     const label = kindLabel(kind);
-    const emoji = EMOJI_ONLY.test(body) ? "message__body--emoji" : "";
-    return html`${label ? html`<p class="message__other">${label}</p>` : nothing}
-    ${body ? html`<p class="message__body ${emoji}" dir="auto">${linked(body, this.called, this.me)}</p>` : nothing}`;
+    return html`${label ? html`<p class="message__other">${label}</p>` : nothing} ${body ? this.#words(body) : nothing}`;
+  }
+
+  #words(body: string): TemplateResult {
+    const long = isLong(body);
+    const classes = `${EMOJI_ONLY.test(body) ? "message__body--emoji" : ""} ${long && !this.whole ? "message__body--folded" : ""}`;
+    return html`<div class="message__body ${classes}">${said(body, this.called, this.me)}</div>
+      ${long
+        ? html`<button class="message__fold" aria-expanded=${this.whole} @click=${this.#fold}>
+            ${this.whole ? gettext("Show less") : gettext("Show all")}
+          </button>`
+        : nothing}`;
+  }
+
+  /** What gets shorter ends where it can still be seen. */
+  async #fold(event: Event): Promise<void> {
+    event.stopPropagation();
+    this.whole = !this.whole;
+    await this.updateComplete;
+    if (!this.whole) this.scrollIntoView({ block: "nearest" });
   }
 
   /** The time is the address of the message. Keys find one in each run, pointers all. */

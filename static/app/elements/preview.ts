@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 
 import type { MessageView, Store } from "../store.js";
+import { plainText } from "../text.js";
 import { wordNotice, wordRecalled, type Who, type Wording } from "./notices.js";
 import { bdi, phrase, sentence } from "./phrases.js";
 
@@ -34,17 +35,25 @@ export function kindLabel(kind: string): string {
   }
 }
 
+/** More than a line has room for. */
+const MOST_LETTERS = 300;
+
+/** What fits in one line of a text, without its marks. */
+export function beginning(body: string): string {
+  return plainText(body.slice(0, MOST_LETTERS));
+}
+
 /** What a message says, without its author. */
 export function messageText(message: MessageView, store: Store, who?: Who): TemplateResult {
   const worded = wordLine(message, store, who);
   if (worded) return phrase(worded.words, worded.values);
-  else return html`${kindLabel(message.kind)} ${bdi(message.body)}`;
+  else return html`${kindLabel(message.kind)} ${bdi(beginning(message.body))}`;
 }
 
 /** The same as plain text. */
 export function messageLine(message: MessageView, store: Store, who?: Who): string {
   const worded = wordLine(message, store, who);
-  return worded ? sentence(worded.words, worded.values) : `${kindLabel(message.kind)} ${message.body}`.trim();
+  return worded ? sentence(worded.words, worded.values) : `${kindLabel(message.kind)} ${plainText(message.body)}`.trim();
 }
 
 /** What stands for a message that has no words of its own, or has them no more. */

@@ -5,7 +5,7 @@ import { html, type TemplateResult } from "lit";
 import type { MessageRow } from "../protocol.js";
 import { jump } from "./events.js";
 import { bdi } from "./phrases.js";
-import { kindLabel } from "./preview.js";
+import { beginning, kindLabel } from "./preview.js";
 
 /** A message that is answered: as it is now, out of my sight, or on its way. */
 export type Quoted = MessageRow | "unseen" | undefined;
@@ -27,5 +27,5 @@ export function quote(seq: number, quoted: Quoted, name: string): TemplateResult
 function said(quoted: MessageRow | undefined): TemplateResult | string {
   if (!quoted) return "…";
   else if (quoted.recalled) return gettext("This message was taken back");
-  else return html`${kindLabel(quoted.kind)} ${bdi(quoted.body ?? "")}`;
+  else return html`${kindLabel(quoted.kind)} ${bdi(beginning(quoted.body ?? ""))}`;
 }
