@@ -77,7 +77,7 @@ export function unsentView(message: Unsent, marks: Marks): MessageView {
     client_id: message.client_id,
     author: marks.user,
     mine: true,
-    kind: "text",
+    kind: message.said?.kind ?? "text",
     body: message.body,
     at: new Date(message.created_at).toISOString(),
     state,

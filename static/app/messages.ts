@@ -5,7 +5,7 @@ import type { MessagesWanted } from "./api.js";
 import { ActionError } from "./errors.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
-import type { Reason, StreamId, UserId } from "./protocol.js";
+import type { Reason, Said, StreamId, UserId } from "./protocol.js";
 import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
 /** So long the words of a message I took back are kept here, to be written anew. */
@@ -29,6 +29,12 @@ export class Messages {
     this.aims = new Aims(changed);
     this.#parts = parts;
     this.#changed = changed;
+  }
+
+  /** Store a message that is more than words and send it when possible; resolves once it is stored. */
+  async send(stream: StreamId, said: Said, body = ""): Promise<void> {
+    this.#parts.opened.get(stream)?.showLatest();
+    await this.#parts.outbox.add({ stream, said, body });
   }
 
   /** Keep a message in sight at the top of its conversation, or no more. */

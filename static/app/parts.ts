@@ -127,11 +127,12 @@ export class Parts {
   #makeOutbox(listener: PartsListener): Outbox {
     const { outbox, locks, tell, listen } = this.#shared;
     const made = new Outbox(this.clock, outbox, locks, {
-      send: ({ stream, client_id, body, reply_to, mentions }) =>
+      send: ({ stream, client_id, body, said, reply_to, mentions }) =>
         this.line.request("message.send", {
           stream,
           client_id,
-          body,
+          ...said,
+          ...(body ? { body } : {}),
           ...(reply_to === undefined ? {} : { reply_to }),
           ...(mentions?.length ? { mentions } : {}),
         }),

@@ -111,3 +111,18 @@ test("who was removed meanwhile keeps the text, with the reason", async () => {
     ["too late", "failed", { code: "not_member" }],
   ]);
 });
+
+test("what is more than words is kept with its kind while it waits", async () => {
+  const world = new World();
+  const tab = await world.open();
+  await world.openChat(tab);
+  tab.events.networkLost();
+
+  void tab.store.messages.send("direct", { kind: "dice", dice: { sides: 6 } });
+  await world.clock.pass(1_000);
+  assert.deepEqual(messages(tab).map(({ kind, body, state }) => [kind, body, state]), [["dice", "", "waiting"]]);
+
+  tab.events.networkFound();
+  await world.clock.pass(3_000);
+  assert.deepEqual(messages(tab).map(({ kind, state }) => [kind, state]), [["dice", "sent"]]);
+});

@@ -6,6 +6,7 @@ import { callAt, mentionsIn, type Called } from "../mentions.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
 import { toast } from "./events.js";
+import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { codePoints, isBlank, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
@@ -24,6 +25,8 @@ export class Composer extends Part {
   /** What is being typed behind an "@", and the place in the list that is marked. */
   @state() private call: ReturnType<typeof callAt>;
   @state() private marked = "";
+  /** Is what else can be sent laid out? */
+  @state() private tiled = false;
 
   #composedAt = -Infinity;
   /** Is the text being written here, and not just shown from another device? */
@@ -78,7 +81,7 @@ export class Composer extends Part {
 
   protected override render(): TemplateResult {
     const left = MAX_CHARACTERS - this.#length;
-    return html`<form class="composer" @submit=${this.#submit}>
+    return html`<form class="composer ${this.text ? "composer--written" : ""}" @submit=${this.#submit}>
       ${this.#calls()} ${this.#aimBar()}
       <div class="composer__line">
         <textarea
@@ -98,12 +101,35 @@ export class Composer extends Part {
           @click=${this.#lookForCall}
           @blur=${this.#left}
         ></textarea>
+        ${this.#more()}
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
           ${this.#wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: this.#wait }) : gettext("Send")}
         </button>
       </div>
       <div class="composer__notes">${this.#offline()}${this.#slow()}${this.#counter(left)}</div>
+      ${this.#tiles()}
     </form>`;
+  }
+
+  /** Phones have no room for it beside the words. */
+  #more(): TemplateResult {
+    return html`<button
+      class="icon-button composer__more"
+      type="button"
+      aria-label=${gettext("More to send")}
+      aria-expanded=${this.tiled}
+      aria-haspopup="menu"
+      @click=${() => (this.tiled = !this.tiled)}
+    >
+      ${icon("add")}
+    </button>`;
+  }
+
+  #tiles(): TemplateResult | typeof nothing {
+    if (!this.tiled) return nothing;
+    import("./talk/tiles-panel.js").catch((error: unknown) => toast(this, wordError(error)));
+    const close = () => (this.tiled = false);
+    return html`<happy-tiles class="plus" .store=${this.store} .view=${this.view} @happy-tiles-close=${close}></happy-tiles>`;
   }
 
   /** Who has chosen a message goes on writing at once. */

@@ -18,8 +18,11 @@ const BY_PARTS = [
   () => import("./search/in-talk.js"),
   () => import("./talk/aim-bar.js"),
   () => import("./talk/bars.js"),
+  () => import("./talk/kinds/dice.js"),
+  () => import("./talk/kinds/lots.js"),
   () => import("./talk/mention-list.js"),
   () => import("./talk/message-menu.js"),
+  () => import("./talk/tiles-panel.js"),
 ];
 
 type Bundle = keyof typeof BUNDLES;

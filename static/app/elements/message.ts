@@ -63,6 +63,8 @@ export class Message extends Light {
   /** The names it calls people by, and who I am among them. */
   @property({ attribute: false }) called: readonly Called[] = NOBODY;
   @property({ attribute: false }) me = "";
+  /** What it shows in place of words, where its kind has something of its own. */
+  @property({ attribute: false }) content: TemplateResult | undefined;
   /** Where nothing can be pointed at, a tap shows the time. */
   @state() private timed = false;
   /** Is all of a long text shown? */
@@ -117,6 +119,7 @@ export class Message extends Light {
 
   #body(): TemplateResult {
     const { body, kind } = this.message;
+    if (this.content) return this.content;
     const label = kindLabel(kind);
     return html`${label ? html`<p class="message__other">${label}</p>` : nothing} ${body ? this.#words(body) : nothing}`;
   }

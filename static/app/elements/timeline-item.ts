@@ -6,6 +6,7 @@ import { comingsAt } from "../comings.js";
 import { namesToCall } from "../mentions.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { PAUSE_MS, startsDay, startsGroup, type Times } from "../time.js";
+import { contentOf, isBare } from "./contents.js";
 import "./folded.js";
 import { NOBODY } from "./message.js";
 import { nameOf, phrase, sentence } from "./phrases.js";
@@ -97,6 +98,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     message.seq === undefined ? "message--unsent" : "",
     message.state === "failed" ? "message--failed" : "",
     message.id === found ? "message--found" : "",
+    isBare(message) ? "message--bare" : "",
   ];
   return html`<happy-message
     class=${classes.filter(Boolean).join(" ")}
@@ -116,6 +118,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
+    .content=${contentOf(log, message)}
   ></happy-message>`;
 }
 

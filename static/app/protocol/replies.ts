@@ -31,6 +31,9 @@ export type GroupChanges = Omit<CommandArguments["group.update"], "stream">;
 
 export type ContactNotes = Omit<CommandArguments["contact.note"], "user">;
 
+/** What a message of a kind other than text is sent with, beside its words. */
+export type Said = Omit<CommandArguments["message.send"], "stream" | "client_id" | "body" | "reply_to" | "mentions">;
+
 /** Why something is reported. */
 export type Reason = CommandArguments["report"]["reason"];
 

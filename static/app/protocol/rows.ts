@@ -75,6 +75,13 @@ export interface Attachment {
   waveform?: number[];
 }
 
+/** `value` counts from 1; of lots it is the one that was drawn. */
+export interface Dice {
+  sides: number;
+  options?: string[];
+  value: number;
+}
+
 export type NoticeName =
   | "friends"
   | "matched"
@@ -105,6 +112,7 @@ export interface MessageRow extends Row {
   mentions?: UserId[];
   attachments?: Attachment[];
   reactions?: Record<string, UserId[]>;
+  dice?: Dice;
   edited_at?: Time;
   revision?: number;
   recalled?: { at: Time; by?: UserId };

@@ -159,12 +159,13 @@ export class ModelServer {
     else throw new Refused("bad");
   }
 
-  #send(user: UserId, given: { stream: StreamId; client_id: string; body: string }): object {
+  #send(user: UserId, given: { stream: StreamId; client_id: string; kind?: string; body?: string }): object {
     const known = this.#clientIds.get(user + given.client_id);
     if (known) return { ...known, duplicate: true };
     if (!this.isIn(user, given.stream)) throw new Refused("not_member");
-    const { body, client_id } = given;
-    const sent = { stream: given.stream, ...this.post(user, given.stream, { body, client_id }) };
+    const { stream, ...message } = given;
+    const { client_id } = message;
+    const sent = { stream, ...this.post(user, stream, message) };
     this.#clientIds.set(user + client_id, sent);
     return sent;
   }

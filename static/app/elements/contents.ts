@@ -1,0 +1,38 @@
+/** What fills the bubble of a message that is more than words: for each kind an element, fetched with the first of them. */
+
+import { html, type TemplateResult } from "lit";
+
+import type { ConversationView, MessageView, Store } from "../store.js";
+
+/** Where a message stands. */
+export interface Around {
+  view: ConversationView;
+  store: Store;
+}
+
+interface Content {
+  fetch: () => Promise<unknown>;
+  draw: (message: MessageView, around: Around) => TemplateResult;
+  /** Does it stand without a bubble? */
+  bare?: boolean;
+}
+
+const CONTENTS: Record<string, Content> = {
+  dice: {
+    fetch: () => import("./talk/kinds/dice.js"),
+    draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
+    bare: true,
+  },
+};
+
+/** Draw what a message is beyond words; undefined for one of words, and for kinds this page has never heard of. */
+export function contentOf(around: Around, message: MessageView): TemplateResult | undefined {
+  const content = CONTENTS[message.kind];
+  // What could not be fetched is asked for again with the next message.
+  content?.fetch().catch(() => undefined);
+  return content?.draw(message, around);
+}
+
+export function isBare({ kind }: MessageView): boolean {
+  return CONTENTS[kind]?.bare === true;
+}
