@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import build, machine, postgresql
-from benchmarks.tables import Table, write_into
+from benchmarks.reading import Question, milliseconds, options_of, run
+from benchmarks.tables import Table
 
 if TYPE_CHECKING:
     from benchmarks.history_world import History
@@ -31,39 +28,18 @@ MESSAGES, CONVERSATIONS, TIMES = 2_000_000, 200, 500
 ASKED_MS = 1.0  # for a page of 50, the median, on SQLite
 HEAD = ("", "p50 ms", "p99 ms", "queries", "SQL p50 ms", "the rest")
 
-Question = Callable[[], Any]
 Statement = tuple[str, Any]
 
 
 def main() -> int:
     """Measure and print; return 1 when a page takes longer than was asked for."""
-    options = _arguments()
-    options.data.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="history.", dir=options.data))
-    try:
-        with postgresql.fresh(folder, options.postgresql) as address:
-            table, is_slow = _measure(options, folder, address)
-    finally:
-        shutil.rmtree(folder)
-    print("\n".join(machine.describe(options.data)), table.as_text(), sep="\n\n")
-    if options.into:
-        write_into(options.into, "history-postgresql" if options.postgresql else "history", table.as_markdown())
-    return 1 if is_slow else 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.history", description=__doc__)
-    parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--conversations", type=int, default=CONVERSATIONS)
-    parser.add_argument("--times", type=int, default=TIMES, help="how often each question is asked")
-    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
-    parser.add_argument("--data", type=Path, default=build.BUILD, help="a folder on the disk to measure")
-    parser.add_argument("--into", type=Path, help="a Markdown page to write the table into, between its marks")
-    return parser.parse_args()
+    options = options_of("history", __doc__, MESSAGES)
+    options.add_argument("--conversations", type=int, default=CONVERSATIONS)
+    options.add_argument("--times", type=int, default=TIMES, help="how often each question is asked")
+    return run("history", options.parse_args(), _measure)
 
 
 def _measure(options: argparse.Namespace, folder: Path, address: str) -> tuple[Table, bool]:
-    _set_up(folder, address)
     from benchmarks.history_world import fill
 
     start = time.monotonic()
@@ -81,20 +57,6 @@ def _measure(options: argparse.Namespace, folder: Path, address: str) -> tuple[T
     title = f"{size}; {store}, filled in {filled:.0f} s, a warm cache, each asked {options.times} times"
     is_slow = not address and any(median > ASKED_MS for name, median in medians.items() if name.startswith("page"))
     return Table(title, HEAD, rows), is_slow
-
-
-def _set_up(folder: Path, address: str) -> None:
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="happychat.settings",
-        HAPPYCHAT_DATA_DIR=str(folder),
-        HAPPYCHAT_DATABASE_URL=address,
-        HAPPYCHAT_LOG_LEVEL="WARNING",
-    )
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def _questions(history: History, times: int) -> dict[str, list[Question]]:
@@ -142,18 +104,12 @@ def _timed(name: str, questions: Sequence[Question]) -> tuple[list[str], float]:
     """Return the row of one kind of question, and its median."""
     for question in questions[:20]:
         question()
-    taken = [_ms(question) for question in questions]
+    taken = [milliseconds(question) for question in questions]
     asked = [_statements(question) for question in questions]
-    sql = statistics.median(_ms(partial(_ask_bare, statements)) for statements in asked)
+    sql = statistics.median(milliseconds(partial(_ask_bare, statements)) for statements in asked)
     median, slow = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
     queries = max(map(len, asked))
     return [name, f"{median:.2f}", f"{slow:.2f}", str(queries), f"{sql:.2f}", f"{median - sql:.2f}"], median
-
-
-def _ms(question: Question) -> float:
-    start = time.perf_counter()
-    question()
-    return (time.perf_counter() - start) * 1000
 
 
 def _statements(question: Question) -> list[Statement]:

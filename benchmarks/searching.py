@@ -10,20 +10,17 @@ from __future__ import annotations
 import argparse
 import gc
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks import build, machine, postgresql
-from benchmarks.history import _set_up
-from benchmarks.tables import Table, write_into
+from benchmarks.reading import milliseconds, options_of, run
+from benchmarks.tables import Table
 
 MESSAGES, CONVERSATIONS, PEOPLE, EACH = 2_000_000, 10_000, 500, 200
 ASKED_MS = {"SQLite": 10.0, "PostgreSQL": 60.0}  # the median of each kind of word
@@ -36,27 +33,7 @@ LATIN = "etaoinshrdlu"
 
 def main() -> int:
     """Measure and print; return 1 when finding takes longer than was asked for."""
-    options = _arguments()
-    options.data.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="searching.", dir=options.data))
-    try:
-        with postgresql.fresh(folder, options.postgresql) as address:
-            table, is_slow = _measure(options, folder, address)
-    finally:
-        shutil.rmtree(folder)
-    print("\n".join(machine.describe(options.data)), table.as_text(), sep="\n\n")
-    if options.into:
-        write_into(options.into, "searching-postgresql" if options.postgresql else "searching", table.as_markdown())
-    return 1 if is_slow else 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.searching", description=__doc__)
-    parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
-    parser.add_argument("--data", type=Path, default=build.BUILD, help="a folder on the disk to measure")
-    parser.add_argument("--into", type=Path, help="a Markdown page to write the table into, between its marks")
-    return parser.parse_args()
+    return run("searching", options_of("searching", __doc__, MESSAGES).parse_args(), _measure)
 
 
 class Language:
@@ -86,7 +63,6 @@ class Language:
 
 
 def _measure(options: argparse.Namespace, folder: Path, address: str) -> tuple[Table, bool]:
-    _set_up(folder, address)
     dice = random.Random(5)
     language = Language(dice)
     people = _fill(options.messages, language, dice)
@@ -199,9 +175,9 @@ def _timed(name: str, questions: list[tuple[int, str]]) -> tuple[list[str], floa
     plain = [partial(_like, person, word) for person, word in questions[:20]]
     for question in asked[:10]:
         question()
-    taken = [_ms(question) for question in asked]
+    taken = [milliseconds(question) for question in asked]
     found = statistics.median(len(question()["hits"]) for question in asked)
-    like = statistics.median(_ms(question) for question in plain)
+    like = statistics.median(milliseconds(question) for question in plain)
     median, slow = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
     return [name, f"{found:.0f}", f"{median:.2f}", f"{slow:.2f}", f"{like:.0f}", f"{like / median:.0f}"], median
 
@@ -216,12 +192,6 @@ def _like(person: int, words: str) -> Any:
         f"{' AND m.body LIKE %s' * len(each)} ORDER BY m.id DESC LIMIT 20",
         [person, *(f"%{word}%" for word in each)],
     )
-
-
-def _ms(question: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    question()
-    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":

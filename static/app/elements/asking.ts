@@ -4,15 +4,15 @@ import { property, state } from "lit/decorators.js";
 import type { ConversationView, Topic } from "../store.js";
 import { confirm } from "./confirm.js";
 import { go, toast } from "./events.js";
+import { once } from "./once.js";
 import { blockQuestion } from "./parting.js";
 import { Part } from "./part.js";
 import { bdi, nameOf, phrase, sentence } from "./phrases.js";
-import { wordError } from "./refusals.js";
 
 /** Somebody who is no friend wrote to me: what I can do about it. Sends `happy-answer` to begin an answer. */
 export class Asking extends Part {
   @property({ attribute: false }) view!: ConversationView;
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["people", "contacts"];
@@ -42,7 +42,7 @@ export class Asking extends Part {
   }
 
   #button(words: string, kind: string, act: () => Promise<void>): TemplateResult {
-    return html`<button class="button button--small ${kind}" ?disabled=${this.busy} @click=${() => this.#do(act)}>${words}</button>`;
+    return html`<button class="button button--small ${kind}" ?disabled=${this.busy} @click=${() => once(this, act)}>${words}</button>`;
   }
 
   async #answer(): Promise<void> {
@@ -67,17 +67,6 @@ export class Asking extends Part {
     if (!(await confirm({ ...question, title }))) return;
     await this.store.people.block(user);
     go(this, "/chats");
-  }
-
-  async #do(act: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await act();
-    } catch (error) {
-      toast(this, wordError(error));
-    } finally {
-      this.busy = false;
-    }
   }
 }
 

@@ -1,37 +1,26 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
 
 import type { Person, Topic } from "../store.js";
 import { isWebAddress } from "./addresses.js";
-import { comingPlace, emptyPlace, wayTo } from "./empty.js";
+import { comingPlace } from "./empty.js";
 import { toast } from "./events.js";
 import "./face.js";
 import { genderLabel } from "./gender.js";
 import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
-import { Part } from "./part.js";
 import "./parting.js";
 import { bdi, nameOf, sentence } from "./phrases.js";
 import "./person-notes.js";
 import { placePane } from "./place-pane.js";
 import "./relation.js";
-import { qrPath } from "./router.js";
 import { wordError } from "./refusals.js";
+import { qrPath } from "./router.js";
+import { Someone } from "./someone.js";
 
 /** What a person shows of themselves, and what I can do with them. */
-export class PersonCard extends Part {
-  @property({ attribute: false }) username = "";
-  @state() private found: Person | undefined;
-  @state() private missing = "";
-
-  #asked = "";
-
+export class PersonCard extends Someone {
   protected override get topics(): Topic[] {
     return ["people", "contacts"];
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("username") && this.username !== this.#asked) void this.#find();
   }
 
   protected override render(): TemplateResult {
@@ -39,15 +28,8 @@ export class PersonCard extends Part {
   }
 
   #body(): TemplateResult {
-    if (this.missing) {
-      return emptyPlace({
-        title: gettext("Nobody here"),
-        text: this.missing,
-        way: wayTo("/contacts/find", gettext("Find people")),
-      });
-    } else if (!this.found) {
-      return comingPlace();
-    } else return this.#card(this.found, this.store.person(this.found.id));
+    if (this.missing) return this.nobody(this.missing);
+    return this.found ? this.#card(this.found, this.store.person(this.found.id)) : comingPlace();
   }
 
   /** `found` has the words they wrote about themselves; `person` is as fresh as anything on the page. */
@@ -103,20 +85,6 @@ export class PersonCard extends Part {
       await this.store.people.annotate(user, { star });
     } catch (error) {
       toast(this, wordError(error));
-    }
-  }
-
-  async #find(): Promise<void> {
-    const username = (this.#asked = this.username);
-    this.found = undefined;
-    this.missing = "";
-    try {
-      const person = await this.store.people.find(username);
-      if (username !== this.#asked) return;
-      this.found = person;
-      if (!person) this.missing = sentence(gettext("There is nobody called @%(username)s."), { username });
-    } catch (error) {
-      if (username === this.#asked) this.missing = wordError(error);
     }
   }
 }

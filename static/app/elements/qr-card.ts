@@ -1,32 +1,20 @@
 import { html, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
 
 import type { Person, Topic } from "../store.js";
-import { comingPlace, emptyPlace, wayTo } from "./empty.js";
+import { comingPlace } from "./empty.js";
 import { toast } from "./events.js";
 import "./face.js";
 import { icon } from "./icons.js";
-import { Part } from "./part.js";
 import { bdi, nameOf, sentence } from "./phrases.js";
 import { placePane } from "./place-pane.js";
-import { wordError } from "./refusals.js";
 import { personPath, qrPath } from "./router.js";
 import { shareButton } from "./share.js";
+import { Someone } from "./someone.js";
 
 /** Somebody's address to scan, to copy and to pass on; my own for whom I meet. */
-export class QrCard extends Part {
-  @property({ attribute: false }) username = "";
-  @state() private found: Person | undefined;
-  @state() private missing = "";
-
-  #asked = "";
-
+export class QrCard extends Someone {
   protected override get topics(): Topic[] {
     return ["people", "me"];
-  }
-
-  protected override willUpdate(): void {
-    if (this.username && this.username !== this.#asked) void this.#find();
   }
 
   protected override render(): TemplateResult {
@@ -35,10 +23,7 @@ export class QrCard extends Part {
   }
 
   #body(): TemplateResult {
-    if (this.missing) {
-      const way = wayTo("/contacts/find", gettext("Find people"));
-      return emptyPlace({ title: gettext("Nobody here"), text: this.missing, way });
-    }
+    if (this.missing) return this.nobody(this.missing);
     return this.found ? this.#card(this.store.person(this.found.id), this.found) : comingPlace();
   }
 
@@ -70,20 +55,6 @@ export class QrCard extends Part {
       // Not allowed, or no secure page: then by hand.
       this.querySelector("input")?.focus();
       toast(this, gettext("Copy the marked text."));
-    }
-  }
-
-  async #find(): Promise<void> {
-    const username = (this.#asked = this.username);
-    this.found = undefined;
-    this.missing = "";
-    try {
-      const person = await this.store.people.find(username);
-      if (username !== this.#asked) return;
-      this.found = person;
-      if (!person) this.missing = sentence(gettext("There is nobody called @%(username)s."), { username });
-    } catch (error) {
-      if (username === this.#asked) this.missing = wordError(error);
     }
   }
 }

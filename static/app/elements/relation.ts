@@ -3,7 +3,8 @@ import { property, state } from "lit/decorators.js";
 
 import { ActionError } from "../errors.js";
 import type { Topic } from "../store.js";
-import { go, toast } from "./events.js";
+import { go } from "./events.js";
+import { once } from "./once.js";
 import { Part } from "./part.js";
 import { bdi, codePoints, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
@@ -18,7 +19,7 @@ export class Relation extends Part {
   @property({ attribute: false }) inTalk = false;
   @state() private asking = false;
   @state() private greeting = "";
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["people", "contacts"];
@@ -113,17 +114,16 @@ export class Relation extends Part {
   }
 
   /** Do it once, and go to the talk if it opened one. */
-  async #do(act: () => Promise<string | void>, word: (error: unknown) => string = wordError): Promise<void> {
-    this.busy = true;
-    try {
-      const stream = await act();
-      this.asking = false;
-      if (stream) go(this, conversationPath(stream));
-    } catch (error) {
-      toast(this, word(error));
-    } finally {
-      this.busy = false;
-    }
+  async #do(act: () => Promise<string | void>, word?: (error: unknown) => string): Promise<void> {
+    await once(
+      this,
+      async () => {
+        const stream = await act();
+        this.asking = false;
+        if (stream) go(this, conversationPath(stream));
+      },
+      word,
+    );
   }
 }
 

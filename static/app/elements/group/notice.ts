@@ -7,6 +7,7 @@ import { confirm } from "../confirm.js";
 import { toast } from "../events.js";
 import "../face.js";
 import { linked } from "../linked.js";
+import { once } from "../once.js";
 import { bdi, isBlank, nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
@@ -20,7 +21,7 @@ export class GroupNoticePage extends InfoPage {
   /** What is being written; undefined while it is only shown. */
   @state() private draft: string | undefined;
   @state() private readers: NoticeReaders | undefined;
-  @state() private busy = false;
+  @state() busy = false;
   @state() private error = "";
 
   /** The revision whose readers are shown. */
@@ -112,11 +113,11 @@ export class GroupNoticePage extends InfoPage {
   /** Who reads it tells nobody else: it is asked for when somebody looks. */
   async #look(revision: number): Promise<void> {
     this.#asked = revision;
-    await this.#do(async () => void (this.readers = await this.store.groups.noticeReaders(this.view.id)));
+    await once(this, async () => void (this.readers = await this.store.groups.noticeReaders(this.view.id)));
   }
 
   async #read(revision: number): Promise<void> {
-    await this.#do(() => this.store.groups.readNotice(this.view.id, revision));
+    await once(this, () => this.store.groups.readNotice(this.view.id, revision));
     if (isAdmin(this.view.role)) void this.#look(revision);
   }
 
@@ -145,18 +146,7 @@ export class GroupNoticePage extends InfoPage {
       yes: gettext("Remove"),
       dangerous: true,
     });
-    if (yes) await this.#do(() => this.store.groups.update(this.view.id, { notice: "" }));
-  }
-
-  async #do(act: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await act();
-    } catch (error) {
-      toast(this, wordError(error));
-    } finally {
-      this.busy = false;
-    }
+    if (yes) await once(this, () => this.store.groups.update(this.view.id, { notice: "" }));
   }
 }
 

@@ -21,7 +21,7 @@ export function foundRow(hit: Hit, store: Store, times: Times): TemplateResult {
         <span class="row__name">${bdi(summary ? titleOf(summary, store) : "…")}</span>
         <time class="row__time" datetime=${message.at} title=${times.full(message.at)}>${times.short(message.at)}</time>
       </span>
-      <span class="found__text">${foundText(hit, store)}</span>
+      <span class="row__below">${foundText(hit, store)}</span>
     </span>
   </a>`;
 }
