@@ -1,6 +1,7 @@
 /** What is shown at once when the page opens again: streams, cards, drafts, as they were. Never the truth. */
 
 import type { Clock } from "./clock.js";
+import type { EmojiKept } from "./emoji/habits.js";
 import type { Card, Limits, Site, StreamId } from "./protocol.js";
 import type { Snapshot } from "./stream.js";
 
@@ -13,6 +14,7 @@ export interface Kept {
   site?: Site;
   cards: Card[];
   drafts: [StreamId, string][];
+  emoji?: EmojiKept;
 }
 
 /** A stream, marked with the epoch it belongs to: another tab may save one of an older epoch. */

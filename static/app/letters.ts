@@ -49,11 +49,13 @@ function rank(letter: string): string {
   else return letter === OTHER ? "2" : `1${letter}`;
 }
 
-function initials(syllables: string): string {
+/** The first letter of each syllable. */
+export function initials(syllables: string): string {
   return syllables.replace(/(\S)\S*\s*/g, "$1");
 }
 
-function plain(text: string): string {
+/** As it is compared: without case, accents and spaces at the ends. */
+export function plain(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -6,6 +6,7 @@ import { Cards } from "./cards.js";
 import type { Clock } from "./clock.js";
 import { Drafts } from "./drafts.js";
 import type { Environment, Shared } from "./environment.js";
+import { EmojiHabits } from "./emoji/habits.js";
 import { EventsTransport } from "./events.js";
 import { Http } from "./http.js";
 import { Line } from "./line.js";
@@ -54,6 +55,7 @@ export class Parts {
   readonly receipts = new ReceiptBook();
   readonly typists: Typists;
   readonly drafts: Drafts;
+  readonly emoji: EmojiHabits;
   readonly readMarks: Marks;
   readonly deliveredMarks: Marks;
   /** The conversations on screen. */
@@ -98,6 +100,7 @@ export class Parts {
     });
     this.typists = new Typists(clock, (stream) => listener.touched(stream));
     this.drafts = this.#makeDrafts(listener);
+    this.emoji = new EmojiHabits(() => this.cache.mark());
     this.readMarks = this.#makeMarks({});
     this.deliveredMarks = this.#makeMarks({ delivered: true });
   }

@@ -199,15 +199,16 @@ export class Session {
     this.site = kept.site;
     this.parts.cards.keep(kept.cards);
     this.parts.drafts.restore(kept.drafts);
+    this.parts.emoji.restore(kept.emoji);
     this.parts.streams.restore(streams);
     this.#tellAll();
   }
 
   #kept(): Kept | undefined {
     if (this.#epoch === undefined || !this.isLoaded) return undefined;
-    const { cards, drafts } = this.parts;
+    const { cards, drafts, emoji } = this.parts;
     const { limits, site } = this;
-    return { epoch: this.#epoch, limits, cards: cards.all, drafts: drafts.unsaved, ...(site ? { site } : {}) };
+    return { epoch: this.#epoch, limits, cards: cards.all, drafts: drafts.unsaved, emoji: emoji.kept, ...(site ? { site } : {}) };
   }
 
   /** The first load; asked for twice, it happens once. */

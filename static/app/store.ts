@@ -2,6 +2,7 @@
 
 import { browserEnvironment } from "./browser.js";
 import { Changes } from "./changes.js";
+import type { EmojiHabits } from "./emoji/habits.js";
 import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Groups } from "./groups.js";
@@ -109,6 +110,11 @@ export class Store {
 
   get limits(): Limits {
     return this.#session.limits;
+  }
+
+  /** Which emoji I take. */
+  get emoji(): EmojiHabits {
+    return this.#parts.emoji;
   }
 
   /** Pinned first, then by latest activity. */

@@ -5,6 +5,8 @@ import type { Aim } from "../aims.js";
 import { callAt, mentionsIn, type Called } from "../mentions.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
+import { ComposerEmoji } from "./composer-emoji.js";
+import { COUNTED_FROM, counter, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
@@ -12,9 +14,6 @@ import { codePoints, isBlank, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import type { MentionList } from "./talk/mention-list.js";
 
-const MAX_CHARACTERS = 8000;
-/** From here on the counter shows. */
-const COUNTED_FROM = 7800;
 /** Safari ends a composition before the key that ended it comes, so that Enter no longer looks like part of it. */
 const AFTER_COMPOSITION_MS = 60;
 
@@ -40,6 +39,7 @@ export class Composer extends Part {
   #picked: Called[] = [];
   /** Where the "@" stands whose list was put away. */
   #dismissed: number | undefined;
+  readonly #emoji = new ComposerEmoji(this, (emoji) => this.#insert(emoji));
 
   protected override get topics(): Topic[] {
     return ["connection"];
@@ -75,12 +75,12 @@ export class Composer extends Part {
     const field = this.#field;
     if (field && field.value !== this.text) field.value = this.text;
     clearTimeout(this.#second);
-    if (this.#wait > 0) this.#second = setTimeout(() => this.requestUpdate(), 1000);
+    if (waitIn(this.view) > 0) this.#second = setTimeout(() => this.requestUpdate(), 1000);
     this.#grow();
   }
 
   protected override render(): TemplateResult {
-    const left = MAX_CHARACTERS - this.#length;
+    const wait = waitIn(this.view);
     return html`<form class="composer ${this.text ? "composer--written" : ""}" @submit=${this.#submit}>
       ${this.#calls()} ${this.#aimBar()}
       <div class="composer__line">
@@ -99,15 +99,18 @@ export class Composer extends Part {
           @compositionend=${this.#composed}
           @keyup=${this.#lookForCall}
           @click=${this.#lookForCall}
+          @focus=${() => this.#emoji.yield()}
           @blur=${this.#left}
         ></textarea>
-        ${this.#more()}
+        ${this.#emoji.button()} ${this.#more()}
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
-          ${this.#wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: this.#wait }) : gettext("Send")}
+          ${wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: wait }) : gettext("Send")}
         </button>
       </div>
-      <div class="composer__notes">${this.#offline()}${this.#slow()}${this.#counter(left)}</div>
-      ${this.#tiles()}
+      <div class="composer__notes">
+        ${this.store.connection === "offline" && this.text ? offlineNote() : nothing}${slowNote(this.view)}${counter(this.#length)}
+      </div>
+      ${this.#emoji.panel()} ${this.#tiles()}
     </form>`;
   }
 
@@ -163,32 +166,16 @@ export class Composer extends Part {
     ></happy-mention-list>`;
   }
 
-  #offline(): TemplateResult | typeof nothing {
-    if (this.store.connection !== "offline" || !this.text) return nothing;
-    return html`<span>${gettext("You are offline: it will be sent when you are back.")}</span>`;
+  /** Put words where the caret stands, in place of what is marked. */
+  #insert(words: string): void {
+    const { selectionStart, selectionEnd } = this.#field!;
+    void this.#replace(selectionStart, selectionEnd, words);
   }
 
-  #slow(): TemplateResult | typeof nothing {
-    const seconds = this.view.info?.settings?.slow;
-    if (this.#wait <= 0 || !seconds) return nothing;
-    const words = ngettext("Slow mode: one message in %(seconds)s second.", "Slow mode: one message in %(seconds)s seconds.", seconds);
-    return html`<span role="status">${sentence(words, { seconds })}</span>`;
-  }
-
-  /** So many seconds until I may write again; while there are any, each is shown. */
-  get #wait(): number {
-    return Math.ceil((Date.parse(this.view.writableAt ?? "") - Date.now()) / 1000) || 0;
-  }
-
-  #counter(left: number): TemplateResult | typeof nothing {
-    if (left > MAX_CHARACTERS - COUNTED_FROM) return nothing;
-    const words =
-      left < 0
-        ? ngettext("%(count)s character too many", "%(count)s characters too many", -left)
-        : ngettext("%(count)s character left", "%(count)s characters left", left);
-    return html`<span class="composer__left ${left < 0 ? "composer__left--over" : ""}" role="status">
-      ${sentence(words, { count: Math.abs(left) })}
-    </span>`;
+  async #replace(start: number, end: number, words: string): Promise<void> {
+    this.#write(this.text.slice(0, start) + words + this.text.slice(end));
+    await this.updateComplete;
+    this.#field?.setSelectionRange(start + words.length, start + words.length);
   }
 
   get #field(): HTMLTextAreaElement | null {
@@ -201,7 +188,7 @@ export class Composer extends Part {
   }
 
   get #sendable(): boolean {
-    return !isBlank(this.text) && this.#length <= MAX_CHARACTERS && this.#wait <= 0;
+    return !isBlank(this.text) && this.#length <= MAX_CHARACTERS && waitIn(this.view) <= 0;
   }
 
   #typed(event: Event): void {
@@ -228,12 +215,10 @@ export class Composer extends Part {
 
   async #callThem({ detail: called }: CustomEvent<Called>): Promise<void> {
     const { start, query } = this.call!;
-    const before = `${this.text.slice(0, start)}@${called.name} `;
+    const behind = this.text.slice(start + 1 + query.length);
     this.#picked.push(called);
-    this.#write(before + this.text.slice(start + 1 + query.length).trimStart());
     this.call = undefined;
-    await this.updateComplete;
-    this.#field?.setSelectionRange(before.length, before.length);
+    await this.#replace(start, this.text.length - behind.trimStart().length, `@${called.name} `);
   }
 
   #left(): void {
@@ -271,7 +256,7 @@ export class Composer extends Part {
 
   #submit(event: Event): void {
     event.preventDefault();
-    this.#field?.focus();
+    if (!this.#emoji.isKeyboard) this.focus();
     void this.#send();
   }
 

@@ -28,6 +28,7 @@ export type IconName =
   | "discover"
   | "down"
   | "edit"
+  | "emoji"
   | "failed"
   | "folder"
   | "forward"

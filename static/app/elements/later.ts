@@ -18,6 +18,7 @@ const BY_PARTS = [
   () => import("./search/in-talk.js"),
   () => import("./talk/aim-bar.js"),
   () => import("./talk/bars.js"),
+  () => import("./talk/emoji-picker.js"),
   () => import("./talk/kinds/dice.js"),
   () => import("./talk/kinds/lots.js"),
   () => import("./talk/mention-list.js"),

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { isFewEmoji } from "../emoji/signs.js";
 import type { Called } from "../mentions.js";
 import type { Role } from "../protocol.js";
 import type { MessageState, MessageView, Person } from "../store.js";
@@ -16,9 +17,6 @@ import { kindLabel } from "./preview.js";
 import { quote, type Quoted } from "./quote.js";
 import { wordRefusal } from "./refusals.js";
 import { said } from "./said.js";
-
-/** A few emoji and nothing else: shown large. Digits count as emoji for Unicode, not for people. */
-const EMOJI_ONLY = /^(?:[\p{Extended_Pictographic}\p{RI}\u200d\ufe0f\p{Emoji_Modifier}\s]){1,16}$/u;
 
 export const NOBODY: readonly Called[] = [];
 
@@ -126,7 +124,7 @@ export class Message extends Light {
 
   #words(body: string): TemplateResult {
     const long = isLong(body);
-    const classes = `${EMOJI_ONLY.test(body) ? "message__body--emoji" : ""} ${long && !this.whole ? "message__body--folded" : ""}`;
+    const classes = `${isFewEmoji(body) ? "message__body--emoji" : ""} ${long && !this.whole ? "message__body--folded" : ""}`;
     return html`<div class="message__body ${classes}">${said(body, this.called, this.me)}</div>
       ${long
         ? html`<button class="message__fold" aria-expanded=${this.whole} @click=${this.#fold}>
