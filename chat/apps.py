@@ -14,6 +14,7 @@ class ChatConfig(AppConfig):
         """Register row sources and commands."""
         from accounts.people import sharing
         from chat import commands, rows
+        from chat.actions.attaching import forget_unused
         from chat.actions.contacts import expire_requests
         from chat.actions.keeping import come_due
         from chat.rewriting import keepers
@@ -28,4 +29,5 @@ class ChatConfig(AppConfig):
         upkeep.every(600, expire_requests)
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
+        upkeep.every(600, forget_unused)
         upkeep.every(2, Round())

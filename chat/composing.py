@@ -11,6 +11,7 @@ def composed(author: int, args: SendMessage) -> Send:
     """Return the message that somebody asks to be sent."""
     mentions = [*(args.mentions or ())]
     send = Send(author, args.stream, args.client_id, args.kind, args.body or "", mentions, args.reply_to)
+    send.attachments = [*(args.attachments or ())]
     if args.dice is not None:
         send.data = {"dice": rolled(args.dice)}
     return send

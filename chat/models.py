@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 import chat.keeping.models
+import chat.media.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
 import chat.search.models
@@ -229,6 +230,7 @@ class Attachment(models.Model):
     height = models.IntegerField(null=True)
     color = models.CharField(max_length=7, blank=True)
     file = models.FileField(upload_to="attachments/", max_length=200)
+    thumbnail = models.FileField(upload_to="attachments/", max_length=200, blank=True)  # of a large picture
     created_at = models.DateTimeField(default=timezone.now)
     used = models.BooleanField(default=False)  # unused ones are swept after a day
 

@@ -51,6 +51,10 @@ class Environment(BaseSettings):
         default=1.0, ge=0, allow_inf_nan=False, description="Multiplies every rate limit; 0 switches them off."
     )
     max_members: int = Field(default=500, ge=2, le=5000, description="Members of a group, at most.")
+    upload_mb: int = Field(default=10, ge=1, le=2000, description="Megabytes of one file, at most.")
+    quota_mb: int = Field(default=1000, ge=1, description="Megabytes of files of one person, at most.")
+    media_mb: int = Field(default=0, ge=0, description="Megabytes of files of the whole site; 0: what the disk takes.")
+    reserve_mb: int = Field(default=100, ge=0, description="Megabytes of the disk that files leave free.")
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     drain_s: float = Field(

@@ -51,6 +51,7 @@ about = {
 DEEDS: dict[str, More] = {
     "message.send": st.one_of(
         all_of(body=st.just(value=True), mentions=st.sampled_from(["", "other", "all"])),
+        all_of(kind=st.just("album"), attachments=st.just(value=True)),
         all_of(kind=st.just("dice"), dice=st.sampled_from([{"sides": 6}, {"options": ["tea", "水"]}])),
     ),
     "message.pin": all_of(seq=seqs, on=st.booleans()),
@@ -155,6 +156,7 @@ class Doing:
             **self._link,
             "revoke": self._link["id"],
         }
+        found["attachments"] = [picture_of(me)] if "attachments" in more else []
         if "mentions" in more:
             more["mentions"] = {"other": [user_name(them.pk)], "all": ["all"]}.get(more["mentions"], [])
         wanted = {name for name, field in names.items() if field.is_required()} | more.keys()

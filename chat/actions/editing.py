@@ -16,12 +16,12 @@ from chat.models import Membership, Message, Role
 from chat.rewriting import rewriting
 from chat.rows import message_row
 from chat.wordings.models import Wording
-from happychat.commands.errors import Conflict, Forbidden, Gone, NotFound
+from happychat.commands.errors import Conflict, Forbidden, Gone, NotFound, TooLong
 from happychat.ids import user_name, user_pk
 from happychat.times import wire
 
 WITHIN = timedelta(hours=24)
-EDITABLE = {"text"}
+EDITABLE = {"text": 8000, "album": 1000, "file": 1000}  # and how long its words may be
 
 
 def edit(
@@ -32,8 +32,10 @@ def edit(
         mine, message = touch(me, stream, seq)
         data = message.data or {}
         if message.author_id != me or message.kind not in EDITABLE or "forwarded" in data:
-            raise Forbidden("role", "Only its author edits a message, and only one of their own words.")
+            raise Forbidden("role", "Only its author edits a message, and only their own words.")
         refuse_muted(mine)
+        if len(body) > EDITABLE[message.kind]:
+            raise TooLong
         called = data.get("mentions", []) if mentions is None else _members_of(mine, mentions)
         is_same = message.body == body and data.get("mentions", []) == called
         if is_same and data.get("revision", 0) in {revision, revision + 1}:

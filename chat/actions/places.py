@@ -16,6 +16,7 @@ from happychat.ids import stream_name
 from happychat.sets import rows, update, wanted
 
 if TYPE_CHECKING:
+    from chat.actions.attaching import Files
     from chat.actions.replying import Replies
     from chat.actions.sending import Send
 
@@ -97,6 +98,7 @@ class Rules:
 
     now: datetime
     replies: Replies
+    files: Files
     asking: Asking = field(default_factory=Asking)
     _slow: set[tuple[int, int]] = field(default_factory=set)  # who has spoken in a slow group
 
@@ -110,7 +112,7 @@ class Rules:
             return refusal_of_left(place.left)
         if place.muted_until is not None and place.muted_until > self.now:
             return Forbidden("muted", "You are muted here for now.")
-        return self.replies.refusal(send, place) or self._in_place(send, place)
+        return self.replies.refusal(send, place) or self.files.refusal(send) or self._in_place(send, place)
 
     def spoken(self, sends: list[Send], now: datetime) -> None:
         """Remember when members of slow groups spoke."""

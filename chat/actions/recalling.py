@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import tell_mailboxes
 from accounts.models import Mailbox, User
 from chat.actions.access import membership_in
+from chat.actions.attaching import forget_files
 from chat.actions.timeline import Mine, tell_conversation
 from chat.models import Conversation, Kind, Membership, Message, Role
 from chat.rewriting import rewriting
@@ -48,6 +49,7 @@ def take_back(message: Message, by: str = "") -> int:
         message.data = {"recalled": {"at": wire(timezone.now()), **({"by": by} if by else {})}}
         message.reply_to = None
     message.wordings.all().delete()
+    forget_files(message)
     is_shown = message.seq in conversation.pinned or message.seq == conversation.all_seq
     conversation.pinned = [seq for seq in conversation.pinned if seq != message.seq]
     conversation.all_seq = 0 if message.seq == conversation.all_seq else conversation.all_seq

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.actions import tell_mailboxes
 from accounts.models import Mailbox
+from chat.actions.attaching import Files, store_attached
 from chat.actions.mentioning import Mentions, called
 from chat.actions.places import Original, Rules, look_up
 from chat.actions.replying import Replies
@@ -55,6 +56,7 @@ class Send:
     body: str
     mentions: list[str] = field(default_factory=list)  # asked for; only members are left once it is stored
     reply_to: int | None = None
+    attachments: list[str] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)  # what its kind has beyond a body, as the row shows it
     replies_to: int = 0  # whom it answers, but in a direct conversation
     follows: bool = False  # goes with the one before it: a slow group counts both as one
@@ -73,7 +75,7 @@ def send_messages(sends: list[Send]) -> None:
     _find_conversations(sends)
     lock(Conversation, sorted({send.conversation for send in sends if send.conversation}))
     found = look_up(sends)
-    rules = Rules(timezone.now(), Replies(sends))
+    rules = Rules(timezone.now(), Replies(sends), Files(sends))
     stood: dict[int, tuple[int, ...]] = {}
     accepted: dict[tuple[int, str], Send] = {}  # the first of those that carry the same client_id
     for send in sends:
@@ -85,6 +87,7 @@ def send_messages(sends: list[Send]) -> None:
             if send.answer is None and place is not None:
                 stood[send.conversation] = place.version, place.last_seq
                 accepted[send.author, send.client_id] = send
+                rules.files.take(send)
     if accepted:
         _store(list(accepted.values()), rules, stood)
     _answer_repeated(sends, accepted)
@@ -131,6 +134,7 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
     _lock_mailboxes(sends, fresh)
     mentions = Mentions([send for send in sends if send.mentions or send.replies_to])
     _insert(sends, now)
+    store_attached(sends)
     _move_own_read_marks(sends)
     rules.spoken(sends, now)
     infos = rules.asking.store() if rules.asking.turned else {}

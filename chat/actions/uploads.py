@@ -1,74 +1,79 @@
-"""Taking in pictures: decoded, checked, and written anew, so that nothing of the file that came is kept."""
+"""Taking in files: whole or not at all, and within what a person, the site and the disk have room for."""
 
 from __future__ import annotations
 
 import io
+import shutil
 from typing import BinaryIO
 
-from django.core.files.base import ContentFile
+from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+from django.db import transaction
+from django.db.models import QuerySet, Sum
 
+from chat.actions.pictures import written_anew
+from chat.media.signatures import READ, type_of
 from chat.models import Attachment
-from happychat.commands.errors import Bad, TooLong
-
-FORMATS = ["JPEG", "PNG", "GIF", "WEBP"]
-MAX_PIXELS = 40_000_000
-MAX_SIDE = 1600
-QUALITY = 85
-TOO_MANY_PIXELS = "This picture has too many pixels; 40 million are allowed."
+from happychat.commands.errors import Bad, Quota
+from happychat.models import Epoch
 
 
 def take_picture(owner: int, file: BinaryIO, name: str) -> Attachment:
-    """Store a picture, turned upright, at most 1600 px a side, without metadata.
-
-    Bad for what is no picture this server reads, TooLong for too many pixels.
-    """
-    picture = _decoded(file)
-    data = io.BytesIO()
-    picture.save(data, "WEBP", quality=QUALITY)
+    """Store a picture, written anew, and a small one beside it."""
+    picture = written_anew(file)
     attachment = Attachment(
         owner_id=owner,
         kind="picture",
         name=name,
         type="image/webp",
-        size=data.tell(),
+        size=len(picture.data),
         width=picture.width,
         height=picture.height,
-        color=_average(picture),
+        color=picture.color,
     )
-    _kept_whole_or_not_at_all(attachment, data.getvalue())
+    return _kept_whole_or_not_at_all(attachment, io.BytesIO(picture.data), picture.thumbnail)
+
+
+def take_file(owner: int, file: BinaryIO, name: str) -> Attachment:
+    """Store a file as it is."""
+    size = file.seek(0, io.SEEK_END)
+    if not size:
+        raise Bad("This file is empty.")
+    file.seek(0)
+    found = type_of(file.read(READ))
+    file.seek(0)
+    attachment = Attachment(owner_id=owner, kind="file", name=name, type=found, size=size)
+    return _kept_whole_or_not_at_all(attachment, file)
+
+
+def _kept_whole_or_not_at_all(attachment: Attachment, data: BinaryIO, thumbnail: bytes = b"") -> Attachment:
+    if shutil.disk_usage(settings.DATA_DIR).free - attachment.size < settings.RESERVE_BYTES:
+        raise Quota("The site has no room for files now.")
+    names = [attachment.file.field.generate_filename(attachment, f"{attachment.pk}{end}") for end in ("", ".small")]
+    try:
+        attachment.file.name = default_storage.save(names[0], File(data))
+        if thumbnail:
+            attachment.thumbnail.name = default_storage.save(names[1], File(io.BytesIO(thumbnail)))
+        _count(attachment)
+    except Exception:  # a full disk keeps a part of the file; without a row nobody would ever find it
+        for name in names:
+            default_storage.delete(name)
+        raise
     return attachment
 
 
-def _kept_whole_or_not_at_all(attachment: Attachment, data: bytes) -> None:
-    name = attachment.file.field.generate_filename(attachment, f"{attachment.pk}.webp")
-    try:
-        attachment.file.name = default_storage.save(name, ContentFile(data))
+def _count(attachment: Attachment) -> None:
+    """Store the row, if there is room for it: one after the other, so that no two take the same room."""
+    with transaction.atomic():
+        list(Epoch.objects.select_for_update())
+        mine = Attachment.objects.filter(owner=attachment.owner_id)
+        if _sum(mine) + attachment.size > settings.QUOTA_BYTES:
+            raise Quota("Your files take all the room you have here.")
+        if settings.MEDIA_BYTES and _sum(Attachment.objects.all()) + attachment.size > settings.MEDIA_BYTES:
+            raise Quota("The site has no room for files now.")
         attachment.save(force_insert=True)
-    except Exception:  # a full disk keeps a part of the file; without a row nobody would ever find it
-        default_storage.delete(name)
-        raise
 
 
-def _decoded(file: BinaryIO) -> Image.Image:
-    try:
-        picture = Image.open(file, formats=FORMATS)
-        # The header says the size before a pixel is decoded.
-        if picture.width * picture.height > MAX_PIXELS:
-            raise TooLong(TOO_MANY_PIXELS)
-        picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((MAX_SIDE, MAX_SIDE))
-        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except TooLong:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLong(TOO_MANY_PIXELS) from error
-    except Exception as error:  # a broken file trips the decoder in many ways, struct.error and TypeError among them
-        raise Bad("This is not a picture this server can read: send JPEG, PNG, GIF or WebP.") from error
-
-
-def _average(picture: Image.Image) -> str:
-    red, green, blue = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
-    return f"#{red:02x}{green:02x}{blue:02x}"
+def _sum(attachments: QuerySet[Attachment]) -> int:
+    return attachments.aggregate(sum=Sum("size"))["sum"] or 0

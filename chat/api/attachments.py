@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, cast
@@ -10,80 +9,120 @@ from typing import Annotated, Any, BinaryIO, Literal, cast
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.http.response import HttpResponseNotModified
+from django.utils.http import content_disposition_header
 from ninja import File, Form, Status, UploadedFile
 from ninja import Query as Parameters
 from pydantic import Field
 
 from accounts.models import User
-from chat.actions.uploads import take_picture
+from chat.actions.attaching import attachment_object
+from chat.actions.uploads import take_file, take_picture
 from chat.api.answers import Query, answers, only
 from chat.api.people import Typed
 from chat.api.router import api, caller_in
+from chat.media.names import clean_name
+from chat.media.ranges import Part, Unsatisfiable, part_of
+from chat.media.signatures import UNKNOWN
 from chat.models import Attachment, Conversation
+from chat.visible import visible_among
 from happychat.commands import rates
 from happychat.commands.errors import NotFound, Rate, TooLong
 from happychat.threads import readers
 
 CHUNK = 64 * 1024
+TAKE = {"picture": take_picture, "file": take_file}
 
 # Who shows pictures to people with the code of a link: each is asked with the picture's name and the code.
 to_invited: list[Callable[[str, str], bool]] = []
 
 
-@api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture")
+@api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture or a file")
 async def upload(
-    request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture"]]
+    request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture", "file"]]
 ) -> Status[dict[str, Any]]:
-    """Take in a picture; it is decoded and written anew."""
+    """Take in a picture, which is decoded and written anew, or a file, which stays as it is."""
     caller = caller_in(request)
     if wait := rates.take(caller.user, "upload"):
         raise Rate(wait)
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
+        raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // settings.MEGABYTE} MB.")
     store = sync_to_async(_stored, thread_sensitive=False)
-    attachment = await store(caller.user, cast("BinaryIO", file), _clean(file.name or ""))
-    return Status(201, {"attachment": _object(attachment)})
+    attachment = await store(kind, caller.user, cast("BinaryIO", file.file), clean_name(file.name or "", kind))
+    return Status(201, {"attachment": attachment_object(attachment)})
 
 
-class Invited(Query):
-    """The code of a link into the group whose picture it is."""
+class Asked(Query):
+    """The small picture, or the file; the code of a link into the group whose picture it is."""
 
     code: Annotated[str | None, Field(min_length=1, max_length=64), Typed] = None
+    thumbnail: Literal["1"] | None = None
 
 
 @api.get("/attachments/{name}", response=answers(bytes), summary="The bytes of an attachment")
-async def attachment(request: HttpRequest, name: str, invited: Parameters[Invited]) -> HttpResponseBase:
-    """Return the file to who may see it; 404 for everybody else."""
-    only(request, Invited)
-    found = await readers.run(_visible, caller_in(request).user, name, invited.code or "")
-    tag = f'"{found.pk}"'
+async def attachment(request: HttpRequest, name: str, asked: Parameters[Asked]) -> HttpResponseBase:
+    """Return the file, or the range of it that is asked for, to who may see it; 404 for everybody else."""
+    only(request, Asked)
+    found, path, size = await readers.run(_visible, caller_in(request).user, name, asked)
+    tag = f'"{path.name}"'
     if request.headers.get("If-None-Match") == tag:
         answer: HttpResponseBase = HttpResponseNotModified()
     else:
-        answer = StreamingHttpResponse(_bytes(Path(found.file.path)), content_type=found.type)
-        answer["Content-Length"] = str(found.size)
+        answer = _whole_or_part(request, path, size, tag)
+    is_shown = found.kind == "picture"
+    answer["Content-Type"] = found.type if is_shown else UNKNOWN
+    file_name = f"{Path(found.name).stem}.webp" if is_shown else found.name
+    answer["Content-Disposition"] = content_disposition_header(not is_shown, file_name) or "attachment"
     answer["ETag"] = tag
+    answer["Accept-Ranges"] = "bytes"
     answer["Cache-Control"] = "private, no-cache"  # may be kept, but who may see it is asked each time
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
-def _stored(owner: int, file: BinaryIO, name: str) -> Attachment:
+def _whole_or_part(request: HttpRequest, path: Path, size: int, tag: str) -> HttpResponseBase:
+    is_same = request.headers.get("If-Range", tag) == tag
     try:
-        return take_picture(owner, file, name)
+        part = part_of(request.headers.get("Range", ""), size) if is_same else None
+    except Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    asked = part or Part(0, size - 1)
+    answer = StreamingHttpResponse(_bytes(path, asked), status=206 if part else 200)
+    answer["Content-Length"] = str(asked.length)
+    if part:
+        answer["Content-Range"] = f"bytes {part.first}-{part.last}/{size}"
+    return answer
+
+
+def _stored(kind: str, owner: int, file: BinaryIO, name: str) -> Attachment:
+    try:
+        return TAKE[kind](owner, file, name)
     finally:
         connection.close()  # the thread is anybody's, and nobody else would
 
 
-def _visible(me: int, name: str, code: str) -> Attachment:
-    """Return an attachment of mine, a face, which any signed-in person sees, or the picture on a card I may see."""
+def _visible(me: int, name: str, asked: Asked) -> tuple[Attachment, Path, int]:
+    """Return what is mine, in a message I see, a face, which any signed-in person sees, or on a card I may see."""
+    code = asked.code or ""
     found = Attachment.objects.filter(pk=name).first()
-    if found is None or not (found.owner_id == me or _is_face(found) or _is_on_card(found, me, code)):
+    if found is None or not (found.owner_id == me or _is_shown(found, me) or _is_face_or_card(found, me, code)):
         raise NotFound
-    return found
+    path = Path(((asked.thumbnail and found.thumbnail) or found.file).path)
+    try:
+        return found, path, path.stat().st_size
+    except FileNotFoundError as error:  # it was taken back just now
+        raise NotFound from error
+
+
+def _is_shown(file: Attachment, me: int) -> bool:
+    shown_in = "a.attachment_id = %s"
+    return bool(visible_among(me, "chat_attached a", "a.message_id", shown_in, [file.pk], limit=1))
+
+
+def _is_face_or_card(picture: Attachment, me: int, code: str) -> bool:
+    return picture.kind == "picture" and (_is_face(picture) or _is_on_card(picture, me, code))
 
 
 def _is_face(picture: Attachment) -> bool:
@@ -96,33 +135,15 @@ def _is_on_card(picture: Attachment, me: int, code: str) -> bool:
     return shown or bool(code and any(shows(picture.pk, code) for shows in to_invited))
 
 
-async def _bytes(path: Path) -> AsyncIterator[bytes]:
+async def _bytes(path: Path, part: Part) -> AsyncIterator[bytes]:
     # Django would buffer a FileResponse whole under ASGI.
     opened = await sync_to_async(lambda: path.open("rb"), thread_sensitive=False)()
     read = sync_to_async(opened.read, thread_sensitive=False)
+    left = part.length
     try:
-        while chunk := await read(CHUNK):
+        opened.seek(part.first)
+        while left and (chunk := await read(min(CHUNK, left))):
+            left -= len(chunk)
             yield chunk
     finally:
         opened.close()
-
-
-def _object(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "id": attachment.pk,
-        "kind": attachment.kind,
-        "name": attachment.name,
-        "size": attachment.size,
-        "type": attachment.type,
-        "url": f"/api/v1/attachments/{attachment.pk}",
-        "width": attachment.width,
-        "height": attachment.height,
-        "color": attachment.color,
-    }
-
-
-def _clean(name: str) -> str:
-    """Return a file's name without folders, control and direction characters."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
-    return kept[:255] or "picture"

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from happychat.commands.schema import Arguments, text
 
 MAX_BODY = 8000
+MAX_CAPTION = 1000
 
 
 class Dice(Arguments):
@@ -33,11 +34,15 @@ class Shape:
     needs: frozenset[str]
     may: frozenset[str] = frozenset()
     body: int = MAX_BODY  # characters, where it has one
+    attachments: int = 0  # at most
 
 
 EVERY = frozenset({"stream", "client_id", "kind", "reply_to"})
+WORDS = frozenset({"body", "mentions"})
 SHAPES = {
     "text": Shape(frozenset({"body"}), may=frozenset({"mentions"})),
+    "album": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=9),
+    "file": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=1),
     "dice": Shape(frozenset({"dice"})),
 }
 
@@ -52,4 +57,6 @@ def as_sent(message: S) -> S:
         raise PydanticCustomError("kind", "each kind is sent with fields of its own")
     if said.body is not None and len(said.body) > shape.body:
         raise PydanticCustomError("string_too_long", "too many characters for this kind")
+    if said.attachments is not None and len(said.attachments) > shape.attachments:
+        raise PydanticCustomError("attachments", "too many attachments for this kind")
     return message

@@ -32,10 +32,11 @@ class SendMessage(Arguments):
 
     stream: Id
     client_id: ClientId
-    kind: Literal["text", "dice"] = "text"
+    kind: Literal["text", "album", "file", "dice"] = "text"
     body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+    attachments: Annotated[list[Id], Field(min_length=1, max_length=9), Unrepeated] | None = None
     dice: Dice | None = None
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)

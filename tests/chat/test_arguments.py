@@ -237,6 +237,33 @@ def test_a_text_may_be_as_long_as_it_may_and_no_longer(name: str, field: str) ->
     assert type(longer.error) is TooLong
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "text"},
+        {"kind": "text", "body": "hi", "attachments": ["a"]},
+        {"kind": "album"},
+        {"kind": "album", "attachments": []},
+        {"kind": "album", "attachments": ["a", "a"]},
+        {"kind": "album", "attachments": [f"a{n}" for n in range(10)]},
+        {"kind": "file", "body": "hi"},
+        {"kind": "dice", "dice": {"sides": 6}, "attachments": ["a"]},
+        {"kind": "file", "attachments": ["a", "b"]},
+        {"kind": "file", "attachments": ["a"], "body": None},
+    ],
+)
+def test_a_message_has_what_its_kind_has_and_no_more(given: dict[str, Any]) -> None:
+    assert type(read("message.send", stream="c1", client_id="a", **given).error) is Bad
+
+
+@pytest.mark.parametrize("kind", ["album", "file"])
+def test_a_caption_is_shorter_than_a_text(kind: str) -> None:
+    given = {"stream": "c1", "client_id": "a", "kind": kind, "attachments": ["a"]}
+
+    assert read("message.send", **given, body="x" * 1000).error is None
+    assert type(read("message.send", **given, body="x" * 1001).error) is TooLong
+
+
 def test_too_long_and_wrong_besides_is_bad() -> None:
     assert type(read("message.send", stream="c1", client_id="a b", body="x" * 8001).error) is Bad
 

@@ -12,7 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient, Client
-from PIL import Image
+from PIL import Image, ImageSequence
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -113,10 +113,20 @@ def test_what_is_clear_stays_clear(ann: User) -> None:
 
 
 @pytest.mark.django_db
-def test_of_a_moving_picture_the_first_frame_is_kept(ann: User) -> None:
-    _, stored = taken(ann, picture("GIF", save_all=True, append_images=[Image.new("RGB", (60, 40), "green")]))
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_what_moves_goes_on_moving_and_its_small_picture_stands(ann: User, form: str) -> None:
+    frames = [Image.new("RGB", (60, 40), color) for color in ("green", "white")]
 
-    assert getattr(stored, "n_frames", 1) == 1
+    attachment, stored = taken(ann, picture(form, save_all=True, append_images=frames, duration=[40, 90, 200]))
+
+    durations = []
+    for frame in ImageSequence.Iterator(stored):
+        frame.load()
+        durations.append(frame.info["duration"])
+    assert durations == [40, 90, 200]
+    assert getattr(stored, "n_frames", 1) == 3
+    assert getattr(Image.open(attachment.thumbnail.path), "n_frames", 1) == 1
+    assert not {"exif", "icc_profile", "xmp"} & stored.info.keys()
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def room(request: pytest.FixtureRequest) -> Iterator[Room]:
 @pytest.fixture(scope="module")
 def site(room: Room) -> Iterator[Site]:
     """The cast on a server that keeps its data there."""
-    server = inhabited_server(HAPPYCHAT_RATE_SCALE="0")
+    server = inhabited_server(HAPPYCHAT_RATE_SCALE="0", HAPPYCHAT_RESERVE_MB="0")
     room.move_in(server)
     with server:
         yield site_with_cast(server)
