@@ -108,6 +108,7 @@ class Cast:
         found["source"] = [{"stream": stream, "seqs": [1]} for stream in found["stream"]]
         found["seqs"] = [[seq] for seq in found["seq"]]
         found["users"] = found["members"] = found["mentions"] = [[one] for one in strangers]
+        found["attachments"] = [[one] for one in found["avatar"]]
         found["have"] = [{stream: version} for stream in found["stream"] for version in (0, 1)]
         return found[field]
 

@@ -40,6 +40,7 @@ NOWHERE: dict[str, Any] = {
     "code": "nothing",
     "revoke": "999999",
     "avatar": "nothing",
+    "attachments": ["nothing"],
     "have": {"c999999": 1},
 }
 SOON = wire(timezone.now() + timedelta(days=7))
@@ -129,6 +130,7 @@ def done(cast: Cast, told: Told, who: str, name: str, field: str, value: Any) ->
     missing = {"user": user_name(cast.by["owner"].pk), "users": names(cast.by["owner"])}
     arguments |= {one: named for one, named in missing.items() if one in needed and needed[one].is_required()}
     arguments |= {"link": {}} if (name, field) == ("group.invite", "stream") else {}
+    arguments |= {"kind": "album"} if field == "attachments" else {}
     if name == "message.forward":
         arguments |= forwarding(cast, who, field, value)
     else:
