@@ -1,6 +1,6 @@
 /** What an action of the store rejects with. */
 
-import type { ErrorCode, ErrorObject, ErrorReason } from "./protocol.js";
+import type { ErrorCode, ErrorObject, ErrorReason, StreamId } from "./protocol.js";
 
 /**
  * `offline`: there is no connection, nothing was sent. `lost`: it was sent but the answer never came: it may
@@ -14,14 +14,20 @@ export class ActionError extends Error {
   readonly final: boolean;
   readonly reason: ErrorReason | undefined;
   readonly retryMs: number | undefined;
+  /** Which of several conversations it is about. */
+  readonly stream: StreamId | undefined;
 
-  constructor(code: ActionCode, details: { message?: string; final?: boolean; reason?: ErrorReason; retryMs?: number } = {}) {
+  constructor(
+    code: ActionCode,
+    details: { message?: string; final?: boolean; reason?: ErrorReason; retryMs?: number; stream?: StreamId } = {},
+  ) {
     super(details.message ?? code);
     this.name = "ActionError";
     this.code = code;
     this.final = details.final ?? false;
     this.reason = details.reason;
     this.retryMs = details.retryMs;
+    this.stream = details.stream;
   }
 
   /** The server's error object as an exception. */
@@ -31,6 +37,7 @@ export class ActionError extends Error {
       final: error.final,
       ...(error.reason === undefined ? {} : { reason: error.reason }),
       ...(error.retry_ms === undefined ? {} : { retryMs: error.retry_ms }),
+      ...(error.stream === undefined ? {} : { stream: error.stream }),
     });
   }
 }

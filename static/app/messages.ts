@@ -5,6 +5,7 @@ import type { MessagesWanted } from "./api.js";
 import { ActionError } from "./errors.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
+import { Picks } from "./picks.js";
 import type { Reason, Said, StreamId, UserId } from "./protocol.js";
 import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
@@ -15,9 +16,17 @@ const QUOTED_AT_ONCE = 50;
 /** What the site's moderators are told of. */
 export type Reported = { stream: StreamId; seq?: number } | { user: UserId };
 
+/** Together in one message; with a comment. */
+export interface Forwarding {
+  merged: boolean;
+  body: string;
+}
+
 export class Messages {
   /** What the composers write for. */
   readonly aims: Aims;
+  /** Which of them are picked. */
+  readonly picks: Picks;
   readonly #parts: Parts;
   readonly #changed: (topic: Topic) => void;
   /** By the id of the message. */
@@ -27,6 +36,7 @@ export class Messages {
 
   constructor(parts: Parts, changed: (topic: Topic) => void) {
     this.aims = new Aims(changed);
+    this.picks = new Picks(changed);
     this.#parts = parts;
     this.#changed = changed;
   }
@@ -47,6 +57,18 @@ export class Messages {
     if (seq === undefined) return;
     await this.#parts.line.request("message.recall", { stream, seq });
     if (mine) this.#keep(stream, id, body);
+  }
+
+  /** Say messages again in other conversations; asking again under one id says them once. */
+  async forward(clientId: string, from: { stream: StreamId; seqs: number[] }, to: StreamId[], how: Forwarding): Promise<void> {
+    const { merged, body } = how;
+    const given = { ...(merged ? { merged } : {}), ...(body ? { body } : {}) };
+    await this.#parts.line.request("message.forward", { from, to, client_id: clientId, ...given });
+  }
+
+  /** Keep a message for myself, or no more. */
+  async favourite(stream: StreamId, seq: number, on: boolean): Promise<void> {
+    await this.#parts.line.request("message.favourite", { stream, seq, on });
   }
 
   /** The words of a message I have just taken back in this window. */

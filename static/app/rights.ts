@@ -5,6 +5,7 @@ import type { ConversationView, MessageView } from "./views.js";
 
 /** So long everybody may take back what they said. */
 const TAKE_BACK_MS = 2 * 60_000;
+const STAYING: ReadonlySet<string> = new Set(["notice", "poll", "chain"]);
 const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 
 type Where = Pick<ConversationView, "kind" | "role" | "members" | "refusal">;
@@ -22,6 +23,11 @@ export function mayTakeBack(where: Where, message: MessageView, { isStaff, now }
   else if (isStaff) return true;
   else if (mine) return rank > 0 || now - Date.parse(at) < TAKE_BACK_MS;
   else return rank > rankOf(where.members.find(({ user }) => user === author)?.role);
+}
+
+/** Polls and chains stay with those who answer them. */
+export function mayForward({ seq, kind, recalled }: MessageView): boolean {
+  return seq !== undefined && !recalled && !STAYING.has(kind);
 }
 
 /** Everybody at once is called by admins only. */

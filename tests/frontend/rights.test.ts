@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Role } from "../../static/app/protocol.js";
-import { mayCallAll, mayPin, mayTakeBack } from "../../static/app/rights.js";
+import { mayCallAll, mayForward, mayPin, mayTakeBack } from "../../static/app/rights.js";
 import type { MemberView, MessageView } from "../../static/app/views.js";
 
 const AT = Date.UTC(2026, 10, 20, 12);
@@ -54,4 +54,11 @@ test("both may pin while they talk, in a group its admins; they also call all", 
   assert.equal(mayPin({ kind: "direct", members: [], refusal: { code: "blocked" } }), false);
   assert.deepEqual((["owner", "admin", "member"] as const).map((role) => mayPin(inGroup(role))), [true, true, false]);
   assert.deepEqual((["owner", "admin", "member"] as const).map((role) => mayCallAll({ role })), [true, true, false]);
+});
+
+test("what is answered where it stands is not forwarded, nor what is no message any more", () => {
+  const kinds = ["text", "album", "forward", "dice", "poll", "chain", "notice"];
+
+  assert.deepEqual(kinds.filter((kind) => mayForward(said("lin", { kind }))), ["text", "album", "forward", "dice"]);
+  assert.equal(mayForward(said("lin", { recalled: true })), false);
 });

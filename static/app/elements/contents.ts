@@ -23,6 +23,10 @@ const CONTENTS: Record<string, Content> = {
     draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
     bare: true,
   },
+  forward: {
+    fetch: () => import("./talk/kinds/record.js"),
+    draw: (message, { store }) => html`<happy-record .store=${store} .message=${message}></happy-record>`,
+  },
 };
 
 /** Draw what a message is beyond words; undefined for one of words, and for kinds this page has never heard of. */

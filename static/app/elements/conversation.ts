@@ -16,12 +16,14 @@ import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
 import type { MenuAsked } from "./message.js";
 import { Part } from "./part.js";
-import { bdi, nameOf, phrase, sentence } from "./phrases.js";
+import { endPicking, pick } from "./picking.js";
+import { bdi, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import { groupInfoPath, personPath } from "./router.js";
-import { facesOf, titleOf, whoIn } from "./summary.js";
+import { facesOf, titleOf } from "./summary.js";
 import "./timeline.js";
 import type { Landing, Timeline } from "./timeline.js";
+import { typingLine } from "./typing.js";
 
 /** One conversation: who it is with, what was said, and where to say more. */
 export class Conversation extends Part {
@@ -73,6 +75,9 @@ export class Conversation extends Part {
       @happy-again=${this.#again}
       @happy-reply=${this.#reply}
       @happy-message-menu=${this.#menu}
+      @happy-pick=${this.#pick}
+      @happy-end-picking=${this.#endPicking}
+      @keydown=${this.#leave}
       @happy-close-search=${this.#endSearch}
     >
       ${this.#head(view)} ${this.#searchBar(view)} ${this.#bars(view)}
@@ -80,7 +85,8 @@ export class Conversation extends Part {
         this.stream,
         html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
       )}
-      ${this.#typing(view)} <happy-foot .store=${this.store} .view=${view}></happy-foot>
+      ${typingLine(view, this.store)} ${this.#picked(view)}
+      <happy-foot ?hidden=${this.store.messages.picks.of(view.id) !== undefined} .store=${this.store} .view=${view}></happy-foot>
     </section>`;
   }
 
@@ -140,6 +146,12 @@ export class Conversation extends Part {
     return html`<happy-search-in-talk .store=${this.store} .stream=${id}></happy-search-in-talk>`;
   }
 
+  #picked(view: ConversationView): TemplateResult | typeof nothing {
+    if (!this.store.messages.picks.of(view.id)) return nothing;
+    import("./talk/picked.js").catch((error: unknown) => toast(this, wordError(error)));
+    return html`<happy-picked .store=${this.store} .view=${view}></happy-picked>`;
+  }
+
   #key = (event: KeyboardEvent): void => {
     const { target, key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
     const isTyping = target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
@@ -167,17 +179,6 @@ export class Conversation extends Part {
       const count = view.info?.member_count ?? view.members.length;
       return count ? sentence(ngettext("%(count)s person", "%(count)s people", count), { count }) : "";
     }
-  }
-
-  #typing(view: ConversationView): TemplateResult {
-    const who = whoIn(view, this.store);
-    const [first, ...others] = view.typing.map((user) => nameOf(who(user)));
-    const words = others.length ? gettext("%(name)s and others are typing…") : gettext("%(name)s is typing…");
-    return html`<p class="timeline__typing" aria-live="off">
-      ${first === undefined
-        ? nothing
-        : html`<span class="timeline__dots" aria-hidden="true"><i></i><i></i><i></i></span>${phrase(words, { name: first })}`}
-    </p>`;
   }
 
   #skeleton(): TemplateResult {
@@ -250,6 +251,7 @@ export class Conversation extends Part {
 
   #close(): void {
     if (this.#opened) this.store.closeConversation(this.#opened);
+    this.store.messages.picks.end(this.#opened);
     this.#opened = "";
   }
 
@@ -268,6 +270,21 @@ export class Conversation extends Part {
 
   #again(event: CustomEvent<string>): void {
     this.#composer?.add(event.detail);
+  }
+
+  #pick({ detail: message }: CustomEvent<MessageView>): void {
+    pick(this, this.store, this.stream, message);
+  }
+
+  /** What was opened last is left first. */
+  #leave(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.store.messages.picks.of(this.stream)) return;
+    event.preventDefault();
+    this.#endPicking();
+  }
+
+  #endPicking(): void {
+    void endPicking(this, this.store, this.stream);
   }
 
   #reply({ detail: message }: CustomEvent<MessageView>): void {

@@ -19,10 +19,13 @@ const BY_PARTS = [
   () => import("./talk/aim-bar.js"),
   () => import("./talk/bars.js"),
   () => import("./talk/emoji-picker.js"),
+  () => import("./talk/forward.js"),
   () => import("./talk/kinds/dice.js"),
   () => import("./talk/kinds/lots.js"),
+  () => import("./talk/kinds/record.js"),
   () => import("./talk/mention-list.js"),
   () => import("./talk/message-menu.js"),
+  () => import("./talk/picked.js"),
   () => import("./talk/tiles-panel.js"),
 ];
 

@@ -1,13 +1,17 @@
 /** Arrow keys in the log: from one message to the next, where Tab stops at each run only. */
 
 const BUTTON = ".message__more[aria-haspopup]";
+/** What stands for it while one picks. */
+const BOX = ".message__pick";
 
 export function stepAmongMessages(event: KeyboardEvent): void {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const message = (event.target as Element).closest(".message__side")?.closest("happy-message");
+  const from = (event.target as Element).closest(`.message__side, ${BOX}`);
+  const message = from?.closest("happy-message");
   if (step === undefined || !message) return;
-  const buttons = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>(BUTTON)];
-  const next = buttons[buttons.indexOf(message.querySelector<HTMLElement>(BUTTON)!) + step];
+  const stop = from!.matches(BOX) ? BOX : BUTTON;
+  const stops = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>(stop)];
+  const next = stops[stops.indexOf(message.querySelector<HTMLElement>(stop)!) + step];
   event.preventDefault();
   next?.focus();
 }

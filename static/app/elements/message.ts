@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { isFewEmoji } from "../emoji/signs.js";
@@ -12,7 +12,7 @@ import { icon, type IconName } from "./icons.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
-import { bdi, sentence } from "./phrases.js";
+import { bdi, phrase, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { quote, type Quoted } from "./quote.js";
 import { wordRefusal } from "./refusals.js";
@@ -58,6 +58,10 @@ export class Message extends Light {
   /** What it answers, and what I call who said that. */
   @property({ attribute: false }) quoted: Quoted;
   @property({ attribute: false }) quotedName = "";
+  /** Who said it first, where it was forwarded. */
+  @property({ attribute: false }) forwarded = "";
+  /** Is it picked? Undefined where nobody picks. */
+  @property({ attribute: false }) picked: boolean | undefined;
   /** The names it calls people by, and who I am among them. */
   @property({ attribute: false }) called: readonly Called[] = NOBODY;
   @property({ attribute: false }) me = "";
@@ -74,23 +78,36 @@ export class Message extends Light {
 
   protected override render(): TemplateResult {
     const { mine } = this.message;
-    return html`${mine || !this.first ? nothing : this.#face()}${this.#who()}
-      <div class="message__line ${this.timed ? "message__line--timed" : ""}">
+    const isPicking = this.picked !== undefined;
+    return html`${isPicking ? this.#pick() : nothing}${mine || !this.first ? nothing : this.#face()}${this.#who()}
+      <div class="message__line ${this.timed ? "message__line--timed" : ""}" ?inert=${isPicking}>
         <div
           class="message__bubble"
           @click=${() => (this.timed = !this.timed)}
           @contextmenu=${this.#pointed}
           @pointerdown=${this.#touched}
         >
-          ${this.#quote()} ${this.#body()}
+          ${this.#origin()} ${this.#quote()} ${this.#body()}
         </div>
         <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#reply()} ${this.#more()}</div>
       </div>
       ${mine ? this.#foot() : nothing}`;
   }
 
+  /** The button that was pressed to begin cannot be reached now: the box of its message stands for it. */
+  protected override willUpdate(changed: PropertyValues): void {
+    const isBegun = this.hasUpdated && this.picked === true && changed.has("picked") && changed.get("picked") === undefined;
+    if (isBegun) void this.updateComplete.then(() => this.querySelector<HTMLElement>(".message__pick")?.focus({ preventScroll: true }));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("click", this.#clicked);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener("click", this.#clicked);
     this.#press.end();
   }
 
@@ -108,6 +125,23 @@ export class Message extends Light {
     return html`<p class=${shown ? "message__author" : "unseen"}>
       ${bdi(name)} ${role ? html`<span class="message__role">${role}</span>` : nothing}<span class="unseen">: </span>
     </p>`;
+  }
+
+  #pick(): TemplateResult {
+    return html`<input
+      class="message__pick"
+      type="checkbox"
+      aria-label=${`${this.message.mine ? gettext("You") : this.name}${gettext(": ")}${kindLabel(this.message.kind)} ${this.message.body}`}
+      .checked=${this.picked === true}
+      @change=${() => this.#tell("happy-pick")}
+    />`;
+  }
+
+  #origin(): TemplateResult | typeof nothing {
+    if (!this.forwarded) return nothing;
+    const isOwn = this.message.row?.forwarded?.author === this.message.author;
+    const words = isOwn ? gettext("Forwarded") : phrase(gettext("Forwarded from %(name)s"), { name: this.forwarded });
+    return html`<p class="message__origin">${icon("send-on", "s")} <span>${words}</span></p>`;
   }
 
   #quote(): TemplateResult | typeof nothing {
@@ -169,6 +203,11 @@ export class Message extends Light {
       ${icon("more", "s")}
     </button>`;
   }
+
+  /** While one picks, all of it is a box to tick. */
+  #clicked = ({ target }: Event): void => {
+    if (this.picked !== undefined && !(target instanceof HTMLInputElement)) this.#tell("happy-pick");
+  };
 
   #touched(event: PointerEvent): void {
     this.#isMarked = getSelection()?.isCollapsed === false;

@@ -2,29 +2,17 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
-import { finders, isFoundBy } from "../letters.js";
-import type { Person, Topic } from "../store.js";
+import { isFoundBy } from "../letters.js";
+import type { Topic } from "../store.js";
 import { go } from "./events.js";
 import "./face.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import type { Finding } from "./search/finding.js";
-import { bdi, nameOf } from "./phrases.js";
-import { conversationPath, personPath } from "./router.js";
-import { facesOf, titleOf } from "./summary.js";
+import { bdi } from "./phrases.js";
+import { waysIn, type Way } from "./ways.js";
 
 const MOST = 12;
-
-export interface Way {
-  id: string;
-  name: string;
-  about: unknown;
-  people: readonly Person[];
-  picture: string;
-  path: string;
-  /** What a query is looked for in. */
-  words: string;
-}
 
 /** Go to a conversation or a contact by some letters of its name, or to what was said. Sends `close` when it was closed. */
 export class Switcher extends Part {
@@ -113,36 +101,7 @@ export class Switcher extends Part {
   }
 
   #named(): Way[] {
-    const direct = new Set(this.store.conversations.map(({ user }) => user));
-    const hidden = this.store.myGroups.filter((group) => group.hidden);
-    const conversations = [...this.store.conversations, ...hidden].map((summary): Way => {
-      const person = summary.user === undefined ? undefined : this.store.person(summary.user);
-      const name = titleOf(summary, this.store);
-      return {
-        id: summary.id,
-        name,
-        about: person?.username ? `@${person.username}` : gettext("Group"),
-        people: facesOf(summary, this.store),
-        picture: summary.avatar ?? "",
-        path: conversationPath(summary.id),
-        words: person ? finders(person) : name,
-      };
-    });
-    const friends = this.store.friends
-      .filter(({ user }) => !direct.has(user))
-      .map(({ user, person }): Way => {
-        const name = nameOf(person);
-        return {
-          id: user,
-          name,
-          about: `@${person.username}`,
-          people: [person],
-          picture: "",
-          path: personPath(person.username),
-          words: finders(person),
-        };
-      });
-    return [...conversations, ...friends].filter(({ words }) => isFoundBy(this.query, words)).slice(0, MOST);
+    return waysIn(this.store).filter(({ words }) => isFoundBy(this.query, words)).slice(0, MOST);
   }
 
   /** Some of what was said, and the way to all of it. */

@@ -90,6 +90,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
   const { [index - 1]: before, [index + 1]: after } = view.messages;
   const person = store.person(message.author);
   const member = view.members.find(({ user }) => user === message.author);
+  const picked = pickedOf(log, message);
   const first = !before || before.recalled || message.id === view.firstUnread || startsGroup(before, message);
   const classes = [
     "message",
@@ -99,6 +100,8 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     message.state === "failed" ? "message--failed" : "",
     message.id === found ? "message--found" : "",
     isBare(message) ? "message--bare" : "",
+    picked === undefined ? "" : "message--picking",
+    picked ? "message--picked" : "",
   ];
   return html`<happy-message
     class=${classes.filter(Boolean).join(" ")}
@@ -114,12 +117,24 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .last=${!after || after.recalled || startsGroup(message, after)}
     .stated=${message.mine && endsState(log, message, index)}
     .readers=${readersOf(log, message)}
+    .forwarded=${originOf(log, message)}
+    .picked=${picked}
     .quoted=${message.reply_to === undefined ? undefined : view.quotes.get(message.reply_to)}
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
     .content=${contentOf(log, message)}
   ></happy-message>`;
+}
+
+/** Unsent ones cannot be picked. */
+function pickedOf({ view, store }: Log, { seq }: MessageView): boolean | undefined {
+  return seq === undefined ? undefined : store.messages.picks.of(view.id)?.has(seq);
+}
+
+function originOf({ view, store }: Log, { row }: MessageView): string {
+  const { author } = row?.forwarded ?? {};
+  return author === undefined ? "" : nameOf(whoIn(view, store)(author));
 }
 
 function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): string {

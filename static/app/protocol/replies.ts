@@ -56,6 +56,8 @@ export interface Replies {
   "profile.update": Versioned;
   "message.pin": Versioned;
   "message.recall": Versioned;
+  "message.forward": { sent: Omit<Sent, "sent_at">[]; duplicate?: boolean };
+  "message.favourite": Versioned;
   report: Record<string, never>;
   "group.create": { stream: StreamId; skipped?: UserId[]; duplicate?: boolean };
   "group.update": Versioned;

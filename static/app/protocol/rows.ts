@@ -82,6 +82,15 @@ export interface Dice {
   value: number;
 }
 
+/** What somebody said, copied into a record of a talk. */
+export interface Copied {
+  author: UserId;
+  sent_at: Time;
+  kind: string;
+  body?: string;
+  attachments?: Attachment[];
+}
+
 export type NoticeName =
   | "friends"
   | "matched"
@@ -113,6 +122,9 @@ export interface MessageRow extends Row {
   attachments?: Attachment[];
   reactions?: Record<string, UserId[]>;
   dice?: Dice;
+  /** Who said it first. */
+  forwarded?: { author: UserId };
+  forward?: { items: Copied[] };
   edited_at?: Time;
   revision?: number;
   recalled?: { at: Time; by?: UserId };

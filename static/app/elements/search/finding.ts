@@ -6,7 +6,7 @@ import type { Hit, Store } from "../../store.js";
 import type { Times } from "../../time.js";
 import { conversationPath } from "../router.js";
 import { facesOf, titleOf } from "../summary.js";
-import type { Way } from "../switcher.js";
+import type { Way } from "../ways.js";
 import { foundText, summaryOf } from "./found-row.js";
 
 const MOST = 4;

@@ -1,7 +1,7 @@
 /** What can be done with a message. */
 
 import "../../words.js";
-import { mayPin, mayTakeBack } from "../../rights.js";
+import { mayForward, mayPin, mayTakeBack } from "../../rights.js";
 import type { ConversationView, MessageView, Store } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { copyText, toast } from "../events.js";
@@ -26,6 +26,10 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
     items.push({ words: gettext("Reply"), icon: "reply", act: () => store.messages.aims.set(view.id, { message }) });
   }
   if (body) items.push({ words: gettext("Copy"), icon: "copy", act: () => copyText(talk.source, body) });
+  if (seq !== undefined && mayForward(message)) {
+    items.push({ words: gettext("Forward"), icon: "send-on", act: () => forwardIt(talk, seq) });
+    items.push({ words: gettext("Select"), icon: "pick", act: () => store.messages.picks.turn(view.id, seq) });
+  }
   if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
   if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
     items.push({ words: gettext("Take back"), icon: "recall", dangerous: !mine, act: () => takeBack(talk, message) });
@@ -59,6 +63,11 @@ async function takeBack(talk: Talk, message: MessageView): Promise<void> {
     if (!yes) return;
   }
   await tryTo(talk, () => store.messages.recall(view.id, message));
+}
+
+async function forwardIt(talk: Talk, seq: number): Promise<void> {
+  const { forward } = await import("./forward.js");
+  await forward(talk, [seq]);
 }
 
 async function reportIt({ store, view }: Talk, seq: number): Promise<void> {
