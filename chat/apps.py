@@ -14,6 +14,7 @@ class ChatConfig(AppConfig):
         """Register row sources and commands."""
         from accounts.people import sharing
         from chat import commands, rows
+        from chat.actions.answering import close_due
         from chat.actions.attaching import forget_unused
         from chat.actions.contacts import expire_requests
         from chat.actions.keeping import come_due
@@ -30,4 +31,5 @@ class ChatConfig(AppConfig):
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
         upkeep.every(600, forget_unused)
+        upkeep.every(2, close_due)
         upkeep.every(2, Round())

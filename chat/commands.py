@@ -6,6 +6,7 @@ from typing import Any
 
 from chat import scheduling
 from chat.actions import (
+    answering,
     contacts,
     direct,
     editing,
@@ -21,6 +22,7 @@ from chat.actions import (
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Open, Read, Settings, Sync, Typing
 from chat.arguments.messages import (
+    AnswerMessage,
     EditMessage,
     ForwardMessages,
     OfMessage,
@@ -54,6 +56,8 @@ def register() -> None:
     write("message.remind", Remind, lambda who, a: keeping.remind(who.user, a.stream, a.seq, a.at), guests=True)
     write("message.schedule", ScheduleMessage, _schedule, guests=True)
     write("message.recall", OfMessage, lambda who, a: recalling.recall(who.user, a.stream, a.seq), guests=True)
+    write("message.answer", AnswerMessage, _answer, guests=True)
+    write("message.close", OfMessage, lambda who, a: answering.close(who.user, a.stream, a.seq), guests=True)
     write("report", ReportSomething, _report, guests=True)
     write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
     write("conversation.read", Read, _mark, guests=True)
@@ -85,6 +89,10 @@ def _favourite(who: Caller, args: Pin) -> Reply:
 
 def _schedule(who: Caller, args: ScheduleMessage) -> Reply:
     return scheduling.schedule(who.user, args.client_id, args.at, args.said())
+
+
+def _answer(who: Caller, args: AnswerMessage) -> Reply:
+    return answering.answer(who.user, args.stream, args.seq, args.options, args.text)
 
 
 def _edit(who: Caller, args: EditMessage) -> Reply:

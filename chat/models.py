@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 import chat.keeping.models
+import chat.kinds.models
 import chat.media.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models

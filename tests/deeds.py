@@ -35,6 +35,7 @@ def all_of(**needed: st.SearchStrategy[Any]) -> More:
     return st.fixed_dictionaries(needed)
 
 
+POLLS = [{"options": ["tea", "水"], "anonymous": True}, {"options": ["a", "b"], "multiple": True}]
 about = {
     "name": st.sampled_from(["Hills", "山"]),
     "avatar": st.sampled_from(["", "mine"]),
@@ -53,6 +54,8 @@ DEEDS: dict[str, More] = {
         all_of(body=st.just(value=True), mentions=st.sampled_from(["", "other", "all"])),
         all_of(kind=st.just("album"), attachments=st.just(value=True)),
         all_of(kind=st.just("dice"), dice=st.sampled_from([{"sides": 6}, {"options": ["tea", "水"]}])),
+        all_of(kind=st.just("chain"), body=st.just(value=True), chain=st.sampled_from([{}, {"text": "me"}])),
+        all_of(kind=st.just("poll"), body=st.just(value=True), poll=st.sampled_from(POLLS)),
     ),
     "message.pin": all_of(seq=seqs, on=st.booleans()),
     "message.edit": all_of(seq=seqs, revision=st.integers(0, 2), body=st.sampled_from(["new", "words"])),
@@ -61,6 +64,8 @@ DEEDS: dict[str, More] = {
     "message.remind": all_of(seq=seqs, at=soon),
     "message.schedule": all_of(at=soon, stream=st.just(value=True), body=st.just(value=True)),
     "message.recall": all_of(seq=seqs),
+    "message.answer": all_of(seq=seqs) | all_of(seq=seqs, options=st.sampled_from([[], [0], [0, 1]])),
+    "message.close": all_of(seq=seqs),
     "message.forward": all_of(seq=seqs, merged=st.booleans()),
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
     "conversation.open": nothing,

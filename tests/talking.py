@@ -12,6 +12,8 @@ from accounts.actions import tell_mailboxes
 from accounts.models import User
 from chat.actions.sending import Send, send_messages
 from chat.actions.timeline import Mine, tell_conversation
+from chat.arguments.messages import SendMessage
+from chat.composing import composed
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of, audience
 from happychat.commands.errors import CommandError
@@ -32,6 +34,15 @@ def say(author: User, stream: str, *bodies: str) -> list[dict[str, Any]]:
     sends = [send_of(author, stream, body) for body in bodies]
     send_messages(sends)
     return [_stored(send.answer) for send in sends]
+
+
+@transaction.atomic
+def put(author: User, stream: str, **said: Any) -> int:
+    """Send a message of any kind; return its number."""
+    args = SendMessage.model_validate({"stream": stream, "client_id": next(_client_ids), **said})
+    send = composed(author.pk, args)
+    send_messages([send])
+    return int(_stored(send.answer)["seq"])
 
 
 def _stored(answer: dict[str, Any] | CommandError | None) -> dict[str, Any]:

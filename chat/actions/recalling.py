@@ -13,6 +13,7 @@ from accounts.models import Mailbox, User
 from chat.actions.access import membership_in
 from chat.actions.attaching import forget_files
 from chat.actions.timeline import Mine, tell_conversation
+from chat.kinds.models import Closing
 from chat.models import Conversation, Kind, Membership, Message, Role
 from chat.rewriting import rewriting
 from happychat.commands.errors import CommandError, Forbidden, NotFound
@@ -50,6 +51,8 @@ def take_back(message: Message, by: str = "") -> int:
         message.reply_to = None
     message.wordings.all().delete()
     forget_files(message)
+    message.votes.all().delete()
+    Closing.objects.filter(message=message).delete()
     is_shown = message.seq in conversation.pinned or message.seq == conversation.all_seq
     conversation.pinned = [seq for seq in conversation.pinned if seq != message.seq]
     conversation.all_seq = 0 if message.seq == conversation.all_seq else conversation.all_seq

@@ -17,6 +17,7 @@ from accounts.actions import tell_mailboxes
 from accounts.models import Mailbox
 from chat.actions.attaching import Files, store_attached
 from chat.actions.mentioning import Mentions, called
+from chat.actions.opening import open_polls
 from chat.actions.places import Original, Rules, look_up
 from chat.actions.replying import Replies
 from chat.actions.timeline import Mine
@@ -139,6 +140,7 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
     rules.spoken(sends, now)
     infos = rules.asking.store() if rules.asking.turned else {}
     infos |= mentions.store_all()
+    infos |= open_polls(sends)
     _announce(sends, {key: at.prev for key, at in advanced.items()}, wire(now), infos)
     # Only then: building the query costs a millisecond, even for nobody.
     if fresh:

@@ -8,7 +8,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from happychat.commands.schema import Arguments, text
+from chat.arguments.values import PastMoment
+from happychat.commands.schema import Arguments, Unrepeated, text
 
 MAX_BODY = 8000
 MAX_CAPTION = 1000
@@ -24,6 +25,36 @@ class Dice(Arguments):
     def _one(self) -> Dice:
         if len(self.model_fields_set) != 1 or (self.sides is None and self.options is None):
             raise PydanticCustomError("one", "one of sides and options")
+        return self
+
+
+class Poll(Arguments):
+    """Let people choose."""
+
+    options: Annotated[list[text(100)], Field(min_length=2, max_length=20), Unrepeated]  # type: ignore[valid-type]
+    multiple: bool = False
+    anonymous: bool = False
+    closes_at: PastMoment | None = None
+
+    @model_validator(mode="after")
+    def _no_null(self) -> Poll:
+        if "closes_at" in self.model_fields_set and self.closes_at is None:
+            raise PydanticCustomError("null", "nothing is ever null")
+        return self
+
+
+Entry = text(100)
+
+
+class Chain(Arguments):
+    """Let people sign up; `text` is the author's own line."""
+
+    text: Annotated[Entry | None, Field()] = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _no_null(self) -> Chain:
+        if "text" in self.model_fields_set and self.text is None:
+            raise PydanticCustomError("null", "nothing is ever null")
         return self
 
 
@@ -43,7 +74,10 @@ SHAPES = {
     "text": Shape(frozenset({"body"}), may=frozenset({"mentions"})),
     "album": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=9),
     "file": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=1),
+    "card": Shape(frozenset({"card"})),
+    "chain": Shape(frozenset({"body", "chain"}), body=300),
     "dice": Shape(frozenset({"dice"})),
+    "poll": Shape(frozenset({"body", "poll"}), body=300),
 }
 
 S = TypeVar("S", bound=BaseModel)

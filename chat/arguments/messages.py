@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from chat.arguments.kinds import MAX_BODY, Dice, as_sent
+from chat.arguments.kinds import MAX_BODY, Chain, Dice, Poll, as_sent
 from chat.arguments.values import Moment, says_something
 from chat.emoji import is_emoji
 from happychat.commands.schema import Arguments, ClientId, Id, Seq, Unrepeated, text
@@ -27,17 +27,23 @@ def _emoji(value: str) -> str:
     return value
 
 
+Answer = text(100, empty=True)
+
+
 class SendMessage(Arguments):
     """Say something in a conversation."""
 
     stream: Id
     client_id: ClientId
-    kind: Literal["text", "album", "file", "dice"] = "text"
+    kind: Literal["text", "album", "file", "card", "chain", "dice", "poll"] = "text"
     body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
     attachments: Annotated[list[Id], Field(min_length=1, max_length=9), Unrepeated] | None = None
+    card: Id | None = None
+    chain: Chain | None = None
     dice: Dice | None = None
+    poll: Poll | None = None
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)
     _of_its_kind = model_validator(mode="after")(as_sent)
@@ -93,6 +99,20 @@ class ScheduleMessage(Arguments):
             SendMessage.model_validate({"client_id": self.client_id, **self.said()})
         elif self.said():
             raise PydanticCustomError("cancel", "what is not to be sent has nothing to say")
+        return self
+
+
+class AnswerMessage(OfMessage):
+    """Answer a poll or a chain, or ask what my answer is."""
+
+    options: Annotated[list[Annotated[int, Field(ge=0, le=19)]], Field(max_length=20), Unrepeated] | None = None
+    text: Annotated[Answer | None, Field()] = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _one(self) -> AnswerMessage:
+        given = self.model_fields_set - {"stream", "seq"}
+        if len(given) > 1 or any(getattr(self, name) is None for name in given):
+            raise PydanticCustomError("one", "one of options and text, or neither")
         return self
 
 

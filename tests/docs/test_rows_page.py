@@ -100,6 +100,15 @@ def test_message() -> None:
     check(fields("Rows of a conversation", "message:<seq> of kind dice"), message_row(rolled), message_row(rolled))
     record = Message(**about, client_id="a", kind="forward", data={"forward": {"items": []}})
     check(fields("Rows of a conversation", "message:<seq> of kind forward"), message_row(record), message_row(record))
+    card = Message(**about, client_id="a", kind="card", data={"card": "u1"})
+    check(fields("Rows of a conversation", "message:<seq> of kind card"), message_row(card), message_row(card))
+    for kind in ("poll", "chain"):
+        asked: dict[str, Any] = {**about, "client_id": "a", "kind": kind, "body": "Who?"}
+        check(
+            fields("Rows of a conversation", f"message:<seq> of kind {kind}"),
+            message_row(Message(**asked, data={kind: {}, "open": True})),
+            message_row(Message(**asked, data={kind: {}})),
+        )
     recalled = Message(**about, client_id="a", kind="text", data={"recalled": {"at": "2026"}})
     check(
         fields("Rows of a conversation", "message:<seq> recalled"),

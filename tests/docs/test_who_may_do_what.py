@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import Contact, User
 from chat.actions import contacts, direct
 from chat.actions.timeline import add_notice
-from chat.models import Conversation, Kind, Membership, Role
-from happychat.ids import stream_name, user_name
+from chat.models import Conversation, Kind, Membership, Message, Role
+from happychat.ids import stream_name, stream_pk, user_name
 from happychat.models import Epoch
 from happychat.streams.steps import Signal, Step
 from happychat.times import wire
@@ -73,6 +73,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.remind": {"seq": 2, "at": SOON},
     "message.schedule": {"client_id": "a", "at": SOON, "body": "later"},
     "message.recall": {"seq": 2},
+    "message.answer": {"seq": 2, "options": [1]},
+    "message.close": {"seq": 2},
     "message.forward": {"client_id": "a"},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
@@ -147,6 +149,10 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
         (answer,) = run(me, "sync", have={stream: 0})["ok"]["streams"]
         return "rows" if answer["type"] == "reset" else str(answer["type"])
     there: dict[str, Any] = {"stream": stream}
+    if name in {"message.answer", "message.close"}:
+        poll = {"options": [{"text": text, "count": 0} for text in ("tea", "water")], "voters": 0}
+        asked = Message.objects.filter(conversation=stream_pk(stream), seq=2)
+        asked.update(kind="poll", data={"poll": poll, "open": True})
     if name == "message.forward":  # from here to here
         there = {"from": {"stream": stream, "seqs": [2]}, "to": [stream]}
     reply = outcome(run(me, name, **there, **ARGUMENTS[method]))

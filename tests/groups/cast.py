@@ -104,6 +104,7 @@ class Cast:
             "avatar": [picture_of(self.by["owner"]), picture_of(self.by["member"])],
         }
         found["reply_to"] = found["seq"]
+        found["card"] = [user_name(self.by[one].pk) for one in ("gone", "shy")]
         found["to"] = [[stream] for stream in found["stream"]]
         found["source"] = [{"stream": stream, "seqs": [1]} for stream in found["stream"]]
         found["seqs"] = [[seq] for seq in found["seq"]]

@@ -19,7 +19,7 @@ from happychat.ids import user_name
 from happychat.times import wire
 from tests.deeds import picture_of
 from tests.groups.groups import names
-from tests.talking import say
+from tests.talking import put, say
 from tests.world import carry_out, undone
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ class Crowd:
         about = {"public": True, "join": "approval", "notice": "Bring water"}
         self.stream = create(ann.pk, f"{tag}-group", "Hills", names(*self.members), about)["stream"]
         say(self.members[0], self.stream, "hello", "there")
+        self.poll = put(self.members[0], self.stream, kind="poll", body="Tea?", poll={"options": ["yes", "no"]})
         carry_out(self.asks, "group.join", {"stream": self.stream})
         self.link = invitations.make_link(ann.pk, self.stream, 0, 0)
         picture_of(ann)
@@ -77,6 +78,8 @@ CASES: dict[str, Case] = {
     "message.remind": by_owner(seq=2, at=SOON),
     "message.schedule": by_owner(client_id="a", at=SOON, body="later"),
     "message.recall": by_owner(seq=2),
+    "message.answer": lambda crowd: (crowd.members[1], {"stream": crowd.stream, "seq": crowd.poll, "options": [0]}),
+    "message.close": lambda crowd: (crowd.owner, {"stream": crowd.stream, "seq": crowd.poll}),
     "message.forward": lambda crowd: (
         crowd.owner,
         {"from": {"stream": crowd.stream, "seqs": [2, 3]}, "to": [crowd.stream], "client_id": "a"},

@@ -24,7 +24,7 @@ from happychat.times import wire
 from tests.chat.replica import Replica
 from tests.deeds import picture_of
 from tests.groups.groups import befriend, hills, names
-from tests.talking import say
+from tests.talking import put, say
 from tests.world import Told, World, undone
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,7 @@ class Hills:
         self.group = hills(by["owner"], *members, **about)
         roles.give_role(by["owner"].pk, self.group, user_name(by["admin"].pk), "admin")
         say(by["member"], self.group, "hello", "there")
+        self.poll, self.chain = (put(by["member"], self.group, **asked) for asked in (POLL, CHAIN))
         going.leave(by["left"].pk, self.group)
         going.remove(by["owner"].pk, self.group, names(by["removed"]), ban=False)
         going.remove(by["owner"].pk, self.group, names(by["banned"]), ban=True)
@@ -103,12 +104,27 @@ def forwarding(here: str, there: str, **more: Any) -> dict[str, Any]:
 
 
 SOON = wire(timezone.now() + timedelta(days=7))
+POLL: dict[str, Any] = {"kind": "poll", "body": "Tea?", "poll": {"options": ["yes", "no"]}}
+CHAIN: dict[str, Any] = {"kind": "chain", "body": "Who?", "chain": {"text": "me"}}
 CASES: dict[str, list[Case]] = {
     "message.send": [
         Case("member", lambda h: {"stream": h.group, "client_id": "a", "body": "hi", "mentions": [h.name("called")]}),
         in_group("owner", client_id="a", body="hi", mentions=["all"]),
         in_group("member", client_id="a", kind="dice", dice={"sides": 6}),
+        Case("member", lambda h: {"stream": h.group, "client_id": "a", "kind": "card", "card": h.name("admin")}),
+        in_group("member", client_id="a", **CHAIN),
+        in_group("member", client_id="a", **POLL),
+        Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", **POLL}),
         Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", "body": "hi"}),
+    ],
+    "message.answer": [
+        Case("called", lambda h: {"stream": h.group, "seq": h.poll, "options": [1]}),
+        Case("called", lambda h: {"stream": h.group, "seq": h.poll}),
+        Case("owner", lambda h: {"stream": h.group, "seq": h.chain, "text": "me too"}),
+    ],
+    "message.close": [
+        Case("member", lambda h: {"stream": h.group, "seq": h.poll}),
+        Case("owner", lambda h: {"stream": h.group, "seq": h.chain}),
     ],
     "message.pin": [in_group("admin", seq=3, on=True)],
     "message.edit": [in_group("member", seq=3, revision=0, body="new")],

@@ -32,6 +32,7 @@ NOWHERE: dict[str, Any] = {
     "to": ["c999999"],
     "seqs": [999],
     "user": "u999999",
+    "card": "u999999",
     "users": ["u999999"],
     "members": ["u999999"],
     "mentions": ["u999999"],
@@ -56,6 +57,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.remind": {"seq": 1, "at": SOON},
     "message.schedule": {"client_id": "a", "at": SOON, "body": "hi"},
     "message.recall": {"seq": 1},
+    "message.answer": {"seq": 1},
+    "message.close": {"seq": 1},
     "message.forward": {"client_id": "a"},
     "report": {"reason": "spam"},
     "conversation.open": {},
@@ -131,7 +134,9 @@ def done(cast: Cast, told: Told, who: str, name: str, field: str, value: Any) ->
     arguments |= {one: named for one, named in missing.items() if one in needed and needed[one].is_required()}
     arguments |= {"link": {}} if (name, field) == ("group.invite", "stream") else {}
     arguments |= {"kind": "album"} if field == "attachments" else {}
-    if name == "message.forward":
+    if field == "card":
+        arguments = {"stream": arguments["stream"], "client_id": "a", "kind": "card", "card": value}
+    elif name == "message.forward":
         arguments |= forwarding(cast, who, field, value)
     else:
         arguments[field] = value
