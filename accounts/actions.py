@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Contact, Mailbox, User
+from accounts.models import Contact, ContactState, Mailbox, User
 from accounts.people import friends_of, people_apart
+from accounts.robot import is_robot
 from accounts.rows import audience, card, contact_row, profile_row
 from happychat.ids import user_name
 from happychat.streams.announcing import announce
@@ -83,10 +84,12 @@ def tell_mailboxes(
     return {user: at.version for user, at in advanced.items()}
 
 
-def annotate_contact(me: int, other: int, changes: dict[str, Any]) -> int:
+def annotate_contact(me: int, other: User, changes: dict[str, Any]) -> int:
     """Set my own name for a person, a star, tags: for me alone, whatever we are to each other. Return my version."""
     with transaction.atomic():
-        pair = lock_pair(me, other)
+        pair = lock_pair(me, other.pk)
+        if is_robot(other):
+            pair.mine.state = ContactState.FRIEND  # as it was without a row
         changed = {name: value for name, value in changes.items() if getattr(pair.mine, name) != value}
         if not changed:
             return mailbox_version(me)

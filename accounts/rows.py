@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db.models import Subquery
 
 from accounts.models import FACES, Ban, Contact, ContactState, Mailbox, User
+from accounts.robot import robot_keys
 from happychat.ids import user_name
 from happychat.models import Epoch
 from happychat.sets import among, rows
@@ -32,7 +33,8 @@ def audience(user_id: int) -> str:
 def me_views(user_id: int, names: list[str]) -> dict[str, View]:
     """Return the person's view of their own stream."""
     epoch = Subquery(Epoch.objects.filter(pk=1).values("value"))  # asked for together: whoever begins needs both
-    found = Mailbox.objects.select_related("user").annotate(epoch=epoch).filter(user_id=user_id).first()
+    asked = {"epoch": epoch, "robot": Subquery(robot_keys()[:1])}
+    found = Mailbox.objects.select_related("user").annotate(**asked).filter(user_id=user_id).first()
     mailbox: Mailbox = found or Mailbox(user=User.objects.get(pk=user_id))
     return {ME: View(ME, user_id, user_id, mailbox.version, context=mailbox)}
 
@@ -40,6 +42,11 @@ def me_views(user_id: int, names: list[str]) -> dict[str, View]:
 def epoch_beside(view: View) -> str:
     """Return the epoch, which came with a view of `me`."""
     return getattr(view.context, "epoch", "") or Epoch.present()
+
+
+def _robot_beside(view: View) -> int | None:
+    mailbox = view.context
+    return mailbox.robot if hasattr(mailbox, "robot") else robot_keys().first()
 
 
 def mailbox_versions(users: list[int]) -> dict[int, int]:
@@ -74,9 +81,23 @@ class ContactRows:
         return [contact_row(contact) for contact in changed[:limit]]
 
     def whole(self, view: View) -> list[Row]:
-        """Return all contacts that say something."""
-        rows = [contact_row(contact) for contact in Contact.objects.filter(owner_id=view.user)]
+        """Return all contacts that say something, and the robot."""
+        contacts = list(Contact.objects.filter(owner_id=view.user))
+        robot = _robot_beside(view)
+        if robot is not None and all(contact.person_id != robot for contact in contacts):
+            contacts += friendships_with_robot(view.context.user, robot)
+        rows = [contact_row(contact) for contact in contacts]
         return [row for row in rows if not row.get("gone")]
+
+
+def friendships_with_robot(user: User, robot: int) -> list[Contact]:
+    """Return what the robot is to a person who has written nothing down about it: a friend, as old as the account.
+
+    At the version that everybody begins with, so nothing has to be written for anybody.
+    """
+    if user.pk == robot:
+        return []
+    return [Contact(owner=user, person_id=robot, state=ContactState.FRIEND, at=user.date_joined, version=1)]
 
 
 def profile_row(user: User, version: int) -> Row:

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from accounts.robot import USERNAME
 from chat.actions import direct
 from chat.presence.attendance import Attendance
 from happychat.auth import Caller, caller_of
@@ -25,6 +26,13 @@ from happychat.ids import user_name
 from happychat.models import Epoch
 from happychat.streams import announcing
 from happychat.streams.steps import Signal, Step
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Begin without the robot, as after the flush of a transactional test; who wants it calls `robot()`."""
+    with django_db_blocker.unblock():
+        User.objects.filter(username=USERNAME).delete()
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,12 @@ from django.utils import timezone
 from accounts.actions import annotate_contact, change, lock_pair, mailbox_version, tell_mailboxes
 from accounts.models import Contact, ContactState
 from accounts.people import person
+from accounts.robot import is_robot
 from chat.actions.direct import direct_between, note_blockers
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Membership
 from chat.rows import attach_of
+from happychat.commands.errors import Forbidden
 from happychat.streams.steps import Attach
 
 REQUESTED = ContactState.REQUESTED
@@ -24,7 +26,7 @@ MOST_AT_ONCE = 100  # requests that expire in one transaction
 
 def annotate(me: int, user: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Set my name for a person, a star, tags; nobody else sees it."""
-    return {"version": annotate_contact(me, person(user, asker=me).pk, changes)}
+    return {"version": annotate_contact(me, person(user, asker=me), changes)}
 
 
 def expire_requests() -> int:
@@ -45,6 +47,8 @@ def expire_requests() -> int:
 def block(me: int, user: str) -> dict[str, Any]:
     """Hear nothing more of a person, who is not told; a request of theirs is declined."""
     other = person(user, asker=me)
+    if is_robot(other):
+        raise Forbidden("role", "The robot cannot be blocked; mute or hide your talk with it.")
     with transaction.atomic():
         conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)

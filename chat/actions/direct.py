@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.actions import Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
 from accounts.models import Contact, ContactState, User
 from accounts.people import allows, person
+from accounts.robot import is_robot
 from chat.actions.timeline import Mine, add_notice, tell_conversation
 from chat.models import Conversation, Kind, Membership
 from chat.rows import attach_of
@@ -27,6 +28,8 @@ FRIEND, REQUESTED, INCOMING, NONE = (
 def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
     """Ask to become friends; where the other has asked already, accept."""
     other = person(user, asker=me)
+    if is_robot(other):
+        return {"version": mailbox_version(me)}  # it is one already
     with transaction.atomic():
         conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)
@@ -49,6 +52,8 @@ def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
 def accept_contact(me: int, user: str) -> dict[str, Any]:
     """Become friends with who asked; Gone where nobody asks any more."""
     other = person(user, asker=me)
+    if is_robot(other):
+        return {"version": mailbox_version(me), **open_direct(me, user)}
     with transaction.atomic():
         conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)
@@ -74,6 +79,8 @@ def decline_contact(me: int, user: str) -> dict[str, Any]:
 def remove_contact(me: int, user: str) -> dict[str, Any]:
     """End a friendship on both sides, or take a request back; declining is the same for who was asked."""
     other = person(user, asker=me)
+    if is_robot(other):
+        raise Forbidden("role", "The robot stays; mute or hide your talk with it.")
     with transaction.atomic():
         conversation = direct_between(me, other.pk)
         pair = lock_pair(me, other.pk)

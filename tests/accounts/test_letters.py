@@ -73,7 +73,7 @@ def test_letters_follow_the_name(xiaoyu: User) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["老师", "laoshi", "ls"])
 def test_a_person_is_found_by_my_note_and_by_mine_only(ann: User, bob: User, eve: User, typed: str) -> None:
-    annotate_contact(ann.pk, bob.pk, {"note": "老师"})
+    annotate_contact(ann.pk, bob, {"note": "老师"})
 
     assert list(search(ann.pk, typed)) == [bob]
     assert not search(eve.pk, typed)
