@@ -1,5 +1,6 @@
 /** What arrives: pushed frames and changed rows, and which parts want to know of them. */
 
+import { ActionError } from "./errors.js";
 import type { Parts } from "./parts.js";
 import type { ContactRow, MessageRow, ProfileRow, PushFrame, SignalFrame, StreamId } from "./protocol.js";
 import { readSeq } from "./reading.js";
@@ -51,6 +52,16 @@ export class Arrivals {
     this.#tell(`conversation:${stream}`);
   }
 
+  /** How far the others have read; a nicety: without it the ticks come with the next signal. */
+  async loadReceipts(id: StreamId): Promise<void> {
+    try {
+      this.#parts.receipts.merge(id, await this.#parts.api.receipts(id));
+      this.touched(id);
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+    }
+  }
+
   // Signals
 
   #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at }: SignalFrame): void {
@@ -78,6 +89,7 @@ export class Arrivals {
     for (const id of conversations) this.#tell(`conversation:${id}`);
     const isMyself = changes.some(({ row }) => row.key === PROFILE);
     if (isMyself) this.#presenceChosen();
+    if (isMyself) this.#receiptsChosen();
     this.#parts.cards.doubt(idsAfter(CONTACT, changes.filter(isOtherRelation)));
     this.#parts.cards.touch([...idsAfter(CONTACT, changes), ...(isMyself ? [this.#parts.user] : [])]);
     for (const topic of ["me", "list", "contacts"] as const) this.#tell(topic);
@@ -88,6 +100,17 @@ export class Arrivals {
     const { cards, streams } = this.#parts;
     const isHidden = streams.me.row<ProfileRow>(PROFILE)?.preferences.last_seen === "nobody";
     if (cards.presence.hide(isHidden) && !isHidden) cards.refresh();
+  }
+
+  /** As with presence. */
+  #receiptsChosen(): void {
+    const { opened, receipts, streams } = this.#parts;
+    const isHidden = streams.me.row<ProfileRow>(PROFILE)?.preferences.receipts === false;
+    if (!receipts.hide(isHidden)) return;
+    for (const id of opened.keys()) {
+      this.touched(id);
+      if (!isHidden) void this.loadReceipts(id);
+    }
   }
 
   #conversationChanged(stream: Stream, changes: readonly Change[]): void {

@@ -41,7 +41,7 @@ function memberRows(stream: Stream): [UserId, MemberRow][] {
 }
 
 function memberView(sources: Sources, user: UserId, row: MemberRow): MemberView {
-  const { role, nickname = "", muted_until: mutedUntil } = row;
+  const { role, nickname = "", joined_seq: joinedSeq, muted_until: mutedUntil } = row;
   const muted = isAhead(mutedUntil, sources.now()) ? { mutedUntil } : {};
-  return { user, person: sources.person(user), role, nickname, ...muted };
+  return { user, person: sources.person(user), role, nickname, joinedSeq, ...muted };
 }

@@ -4,13 +4,23 @@ import type { Receipts, StreamId, UserId } from "./protocol.js";
 
 export class ReceiptBook {
   readonly #receipts = new Map<StreamId, Receipts>();
+  #isHidden = false;
 
   of(stream: StreamId): Receipts {
     return this.#receipts.get(stream) ?? { read: {}, delivered: {} };
   }
 
+  /** Who shows nobody what they have read is shown nothing: what is known is forgotten. True where that is a change. */
+  hide(isHidden: boolean): boolean {
+    if (isHidden === this.#isHidden) return false;
+    this.#isHidden = isHidden;
+    this.clear();
+    return true;
+  }
+
   /** Merge what has come: a list, or one mark of one person. */
   merge(stream: StreamId, { read = {}, delivered = {} }: Partial<Receipts>): void {
+    if (this.#isHidden) return;
     const held = this.of(stream);
     this.#receipts.set(stream, { read: highest(held.read, read), delivered: highest(held.delivered, delivered) });
   }

@@ -93,14 +93,9 @@ export class Session {
     await this.parts.syncer.settled(ME, id);
   }
 
-  /** How far the others have read; a nicety: without it the ticks come with the next signal. */
-  async loadReceipts(id: StreamId): Promise<void> {
-    try {
-      this.parts.receipts.merge(id, await this.parts.api.receipts(id));
-      this.#arrivals.touched(id);
-    } catch (error) {
-      if (!(error instanceof ActionError)) throw error;
-    }
+  /** How far the others have read. */
+  loadReceipts(id: StreamId): Promise<void> {
+    return this.#arrivals.loadReceipts(id);
   }
 
   // The line

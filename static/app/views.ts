@@ -151,6 +151,8 @@ export interface MemberView {
   role: Role;
   /** What they want to be called here. */
   nickname: string;
+  /** The first message they may see. */
+  joinedSeq: number;
   /** They may not write until then. */
   mutedUntil?: Time;
 }

@@ -88,3 +88,29 @@ def test_one_message_says_whose_it_was_and_all_or_nothing_goes(own_site: Site, d
 
     expect(dialog).to_have_count(0)
     expect(bob.message("Bring water").locator(".message__origin")).to_have_text("Forwarded from Bob")
+
+
+def test_who_has_read_it_is_told_by_name_while_they_do_and_only_among_those_who_show_it(
+    own_site: Site, devices: Devices
+) -> None:
+    path = group_of(own_site, "ann", "bob", "lin", "chen")
+    own_site["chen"].command("profile.update", preferences={"receipts": False})
+    ann = Window.open(devices.of(own_site["ann"]), path)
+    ann.say("Nine at the north gate")
+    choose(ann, "Nine at the north gate", "Who has read it")
+    dialog = ann.page.get_by_role("dialog", name="Who has read it")
+    expect(dialog.get_by_role("list", name="Not yet (2)")).to_contain_text("林小雨")
+    expect(dialog).to_contain_text("1 person does not show what they have read.")
+
+    bob = Window.open(devices.of(own_site["bob"]), path)
+    bob.shows(["Nine at the north gate"])
+    expect(dialog.get_by_role("list", name="Read (1)")).to_have_text(re.compile("Bob"))
+    ann.page.keyboard.press("Escape")
+    ann.page.get_by_role("button", name="Read by 1").click()
+    expect(dialog).to_be_visible()
+
+    own_site["ann"].command("profile.update", preferences={"receipts": False})
+    expect(dialog.get_by_role("list")).to_have_count(0)
+    expect(ann.state("Nine at the north gate")).to_have_text(re.compile("Sent"))
+    own_site["ann"].command("profile.update", preferences={"receipts": True})
+    expect(dialog.get_by_role("list", name="Read (1)")).to_be_visible()

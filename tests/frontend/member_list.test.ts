@@ -9,7 +9,7 @@ import type { MemberView, Person } from "../../static/app/views.js";
 
 function member(name: string, role: Role = "member", more: Partial<Person> = {}, nickname = ""): MemberView {
   const person = { id: name, name, nickname: name, username: "", note: "", pinyin: "", nicknamePinyin: "", ...more };
-  return { user: name, person: person as Person, role, nickname };
+  return { user: name, person: person as Person, role, nickname, joinedSeq: 1 };
 }
 
 function names(members: readonly MemberView[]): string[] {

@@ -8,7 +8,7 @@ import type { MemberView, Person } from "../../static/app/views.js";
 
 function member(user: string, nickname: string, more: Partial<Person> = {}, inGroup = ""): MemberView {
   const person = { id: user, name: nickname, nickname, username: user, note: "", pinyin: "", nicknamePinyin: "", ...more } as Person;
-  return { user, person, role: "member", nickname: inGroup };
+  return { user, person, role: "member", nickname: inGroup, joinedSeq: 1 };
 }
 
 const LIN = member("lin", "林小雨", { pinyin: "lin xiao yu", nicknamePinyin: "lin xiao yu" });

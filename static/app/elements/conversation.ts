@@ -76,6 +76,7 @@ export class Conversation extends Part {
       @happy-reply=${this.#reply}
       @happy-message-menu=${this.#menu}
       @happy-pick=${this.#pick}
+      @happy-readers=${this.#readers}
       @happy-end-picking=${this.#endPicking}
       @keydown=${this.#leave}
       @happy-close-search=${this.#endSearch}
@@ -281,6 +282,15 @@ export class Conversation extends Part {
     if (event.key !== "Escape" || event.defaultPrevented || !this.store.messages.picks.of(this.stream)) return;
     event.preventDefault();
     this.#endPicking();
+  }
+
+  async #readers({ detail: { seq } }: CustomEvent<MessageView>): Promise<void> {
+    try {
+      const { showReaders } = await import("./talk/readers.js");
+      showReaders(this.store, this.stream, seq!);
+    } catch (error) {
+      toast(this, wordError(error));
+    }
   }
 
   #endPicking(): void {

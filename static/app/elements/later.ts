@@ -26,6 +26,7 @@ const BY_PARTS = [
   () => import("./talk/mention-list.js"),
   () => import("./talk/message-menu.js"),
   () => import("./talk/picked.js"),
+  () => import("./talk/readers.js"),
   () => import("./talk/tiles-panel.js"),
 ];
 

@@ -233,7 +233,9 @@ export class Message extends Light {
     const said = this.readers > 0 ? this.#readBy() : words();
     if (!this.stated) return html`<p class="unseen">${said}</p>`;
     return html`<p class="message__foot">
-      <span class="message__state message__state--${state}">${icon(name, "s")} ${said}</span>
+      ${this.readers > 0
+        ? html`<button class="message__state message__readers" aria-haspopup="dialog" @click=${() => this.#tell("happy-readers")}>${icon(name, "s")} ${said}</button>`
+        : html`<span class="message__state message__state--${state}">${icon(name, "s")} ${said}</span>`}
       ${state === "failed" ? html`<span>${refusal ? wordRefusal(refusal) : ""}</span> ${this.#ways()}` : nothing}
     </p>`;
   }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { comingsAt } from "../comings.js";
 import { namesToCall } from "../mentions.js";
+import { readersOf } from "../readers.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { PAUSE_MS, startsDay, startsGroup, type Times } from "../time.js";
 import { contentOf, isBare } from "./contents.js";
@@ -116,7 +117,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .first=${first}
     .last=${!after || after.recalled || startsGroup(message, after)}
     .stated=${message.mine && endsState(log, message, index)}
-    .readers=${readersOf(log, message)}
+    .readers=${countReaders(log, message)}
     .forwarded=${originOf(log, message)}
     .picked=${picked}
     .quoted=${message.reply_to === undefined ? undefined : view.quotes.get(message.reply_to)}
@@ -147,7 +148,7 @@ function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): strin
 function endsState(log: Log, message: MessageView, index: number): boolean {
   const next = nextOfMine(log.view.messages, index);
   if (!next || message.state === "failed") return true;
-  return next.state !== message.state || readersOf(log, next) !== readersOf(log, message);
+  return next.state !== message.state || countReaders(log, next) !== countReaders(log, message);
 }
 
 function nextOfMine(messages: readonly MessageView[], index: number): MessageView | undefined {
@@ -158,7 +159,6 @@ function nextOfMine(messages: readonly MessageView[], index: number): MessageVie
 }
 
 /** How many have read it; in a direct chat the state of the message says it. */
-function readersOf({ view, store }: Log, { mine, seq }: MessageView): number {
-  if (!mine || seq === undefined || view.kind === "direct") return 0;
-  return Object.entries(view.read).filter(([user, upTo]) => user !== store.user && upTo >= seq).length;
+function countReaders({ view, store }: Log, { mine, seq }: MessageView): number {
+  return !mine || seq === undefined || view.kind === "direct" ? 0 : readersOf(view, store.user, seq).read.length;
 }

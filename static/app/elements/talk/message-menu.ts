@@ -10,6 +10,8 @@ import { nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
 
+const FEW_MEMBERS = 100;
+
 /** The talk a message stands in; `source` is where words are said from. */
 export interface Talk {
   source: EventTarget;
@@ -29,6 +31,9 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
   if (seq !== undefined && mayForward(message)) {
     items.push({ words: gettext("Forward"), icon: "send-on", act: () => forwardIt(talk, seq) });
     items.push({ words: gettext("Select"), icon: "pick", act: () => store.messages.picks.turn(view.id, seq) });
+  }
+  if (seq !== undefined && mine && isTold(talk)) {
+    items.push({ words: gettext("Who has read it"), icon: "read", act: () => showReadersOf(talk, seq) });
   }
   if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
   if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
@@ -68,6 +73,16 @@ async function takeBack(talk: Talk, message: MessageView): Promise<void> {
 async function forwardIt(talk: Talk, seq: number): Promise<void> {
   const { forward } = await import("./forward.js");
   await forward(talk, [seq]);
+}
+
+/** In larger groups nobody is told, nor is who does not tell. */
+function isTold({ store, view }: Talk): boolean {
+  return view.kind === "group" && (view.info?.member_count ?? 0) <= FEW_MEMBERS && store.preferences.receipts !== false;
+}
+
+async function showReadersOf({ store, view }: Talk, seq: number): Promise<void> {
+  const { showReaders } = await import("./readers.js");
+  showReaders(store, view.id, seq);
 }
 
 async function reportIt({ store, view }: Talk, seq: number): Promise<void> {
