@@ -119,7 +119,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
     with transaction.atomic():
         for name, value in changed.items():
             setattr(user, name, value)
-        user.save(update_fields=[*changed, *(["pinyin"] if "nickname" in changed else [])])
+        user.save(update_fields=[*changed, *(["pinyin", "likeness"] if "nickname" in changed else [])])
         at = advance(Mailbox, {user.pk: 1})[user.pk]
         Mailbox.objects.filter(user=user).update(profile_version=at.version)
         announce(Step(audience(user.pk), ME, at.prev, at.version, [profile_row(user, at.version)]))

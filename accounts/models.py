@@ -8,9 +8,11 @@ from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.likeness import LikenessField
 from accounts.spelling import SpelledField
 from happychat.streams.models import VersionedStream
 
@@ -60,7 +62,9 @@ class User(AbstractUser):
     username = models.CharField(_("username"), max_length=32, validators=[USERNAME])
     nickname = models.CharField(_("nickname"), max_length=32)
     pinyin = SpelledField(of="nickname")
+    likeness = LikenessField(of="nickname", db_index=True)
     avatar = models.CharField(max_length=64, blank=True, editable=False)  # attachment id; empty: a drawn face
+    face = models.SmallIntegerField(default=0, editable=False)  # which drawn face; 0: the key says it
     bio = models.CharField(_("bio"), max_length=200, blank=True)
     gender = models.CharField(_("gender"), max_length=20, blank=True)
     place = models.CharField(_("place"), max_length=60, blank=True)
@@ -84,6 +88,10 @@ class User(AbstractUser):
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("username"), name="unique_username"),
             models.UniqueConstraint(Lower("email"), name="unique_email"),
+            # Nothing else tells guests apart.
+            models.UniqueConstraint(
+                fields=["likeness"], condition=Q(is_guest=True) & ~Q(likeness=""), name="unique_among_guests"
+            ),
         ]
 
     def __str__(self) -> str:

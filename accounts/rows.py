@@ -108,7 +108,7 @@ def profile_row(user: User, version: int) -> Row:
         "id": user_name(user.pk),
         "username": user.username,
         "nickname": user.nickname,
-        "avatar": avatar_path(user.pk, user.nickname, user.avatar),
+        "avatar": avatar_path(user.pk, user.nickname, user.avatar, user.face),
         "locale": user.locale,
         "preferences": user.preferences,
     }
@@ -138,7 +138,7 @@ def card(user: User) -> dict[str, Any]:
         "id": user_name(user.pk),
         "username": user.username,
         "nickname": user.nickname,
-        "avatar": avatar_path(user.pk, user.nickname, user.avatar),
+        "avatar": avatar_path(user.pk, user.nickname, user.avatar, user.face),
     }
     more = {"pinyin": user.pinyin, "bot": user.is_bot, "guest": user.is_guest}
     return found | {key: value for key, value in more.items() if value}
@@ -157,14 +157,14 @@ def cards(people: Iterable[User]) -> list[dict[str, Any]]:
     return [{"id": user_name(user.pk), "deleted": True} if user.pk in gone else card(user) for user in people]
 
 
-def avatar_path(pk: int, nickname: str, avatar: str) -> str:
+def avatar_path(pk: int, nickname: str, avatar: str, face: int = 0) -> str:
     """Return the address of a person's picture, or of the face drawn for them until they have one."""
     if avatar:
         return f"/api/v1/attachments/{avatar}"
     letter = nickname[:1]
     # A slash would be another address; what this Python cannot print is an emoji younger than it.
     drawn = letter if letter.isprintable() and letter not in {"", "/"} else "?"
-    return f"/faces/{pk % FACES + 1}/{quote(drawn, safe='')}.svg"
+    return f"/faces/{face or pk % FACES + 1}/{quote(drawn, safe='')}.svg"
 
 
 def _about(user: User) -> dict[str, str]:

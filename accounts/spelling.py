@@ -76,6 +76,10 @@ class SpelledField(Text):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the letters of the other field as it is saved."""
-        value = spelled(getattr(model_instance, self.of))[: self.max_length]
+        value = self.derived(getattr(model_instance, self.of))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
+
+    def derived(self, name: str) -> str:
+        """Return the letters of a name."""
+        return spelled(name)

@@ -70,7 +70,7 @@ class SignUp(SignupView):  # type: ignore[misc]
 
 def _drawn_face(person: User) -> str:
     """Return a face everybody may see: pictures are for those who are signed in."""
-    return avatar_path(person.pk, person.nickname, avatar="")
+    return avatar_path(person.pk, person.nickname, "", person.face)
 
 
 log_in = LogIn.as_view()

@@ -17,6 +17,7 @@ class ChatConfig(AppConfig):
         from chat.actions.answering import close_due
         from chat.actions.attaching import forget_unused
         from chat.actions.contacts import expire_requests
+        from chat.actions.guests import remove_idle
         from chat.actions.keeping import come_due
         from chat.rewriting import keepers
         from chat.scheduling import send_due
@@ -28,6 +29,7 @@ class ChatConfig(AppConfig):
         commands.register()
         keepers.append(keep)
         upkeep.every(600, expire_requests)
+        upkeep.every(600, remove_idle)
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
         upkeep.every(600, forget_unused)

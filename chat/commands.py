@@ -59,7 +59,13 @@ def register() -> None:
     write("message.answer", AnswerMessage, _answer, guests=True)
     write("message.close", OfMessage, lambda who, a: answering.close(who.user, a.stream, a.seq), guests=True)
     write("report", ReportSomething, _report, guests=True)
-    write("conversation.open", Open, lambda who, a: direct.open_direct(who.user, a.user), guests=True)
+    write(
+        "conversation.open",
+        Open,
+        lambda who, a: direct.open_direct(who.user, a.user),
+        guests=True,
+        extra="conversation.open",
+    )
     write("conversation.read", Read, _mark, guests=True)
     write("conversation.settings", Settings, lambda who, a: mine.arrange(who.user, a.stream, _given(a)), guests=True)
     write(

@@ -46,6 +46,11 @@ class Environment(BaseSettings):
     secret_key: str = Field(default="", description="Empty: made once and kept in secret.key of the data folder.")
     secret_key_fallbacks: str = Field(default="", description="Former keys, by commas: sessions survive a change.")
     registration: Literal["open", "closed"] = Field(default="open", description="Who may sign up.")
+    guests: Literal["open", "closed"] = Field(default="open", description="May people come in without an account?")
+    guest_days: int = Field(
+        default=7, ge=1, description="Days after which a guest nobody has seen is removed; what they said stays."
+    )
+    lobby: Literal["open", "closed"] = Field(default="open", description="Is there a lobby everybody may enter?")
     signup_rate: int = Field(default=60, ge=1, description="Sign-ups a minute and address.")
     rate_scale: float = Field(
         default=1.0, ge=0, allow_inf_nan=False, description="Multiplies every rate limit; 0 switches them off."

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.actions import update_profile
+from accounts.guests import free_nickname
 from accounts.models import User
 from accounts.people import people_apart
 from accounts.rows import card
@@ -25,10 +26,12 @@ def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
         if changes.get("avatar"):
             picture_of_mine(me, changes["avatar"])
         user = User.objects.select_for_update(no_key=True).get(pk=me)
+        if user.is_guest and "nickname" in changes:
+            changes["nickname"] = free_nickname(changes["nickname"], but=me)
         before, shown = card(user), user.preferences.get("last_seen")
         version = update_profile(user, changes)
         if card(user) != before:
-            _tell_conversations(user)
+            tell_conversations(user, card(user))
         if user.preferences.get("last_seen") != shown:
             show_or_hide(user)
     return {"version": version}
@@ -44,11 +47,12 @@ def picture_of_mine(me: int, name: str) -> None:
     Attachment.objects.filter(pk=name).update(used=True)
 
 
-def _tell_conversations(user: User) -> None:
+def tell_conversations(user: User, seen: dict[str, Any]) -> None:
+    """Show who has a conversation with somebody how their card looks now."""
     joined = Membership.objects.filter(
         user=user, left_at=None, conversation__kind__in=(Kind.DIRECT, Kind.GROUP, Kind.MATCH)
     )
     but = (user.pk, *people_apart(user.pk))
     for conversation in joined.values_list("conversation_id", flat=True):
-        frame = signal_frame(stream_name(conversation), "profile", 0, user=user_name(user.pk), card=card(user))
+        frame = signal_frame(stream_name(conversation), "profile", 0, user=user_name(user.pk), card=seen)
         announce(Signal(audience(conversation), frame, but=but))

@@ -1,6 +1,15 @@
 """The HTTP side of the protocol: /api/v1/."""
 
-from chat.api import attachments, commands, conversations, people, search, start, versions  # each adds its routes
+from chat.api import (
+    attachments,
+    commands,
+    conversations,
+    guests,
+    people,
+    search,
+    start,
+    versions,
+)  # each adds its routes
 from chat.api.router import api
 
-__all__ = ["api", "attachments", "commands", "conversations", "people", "search", "start", "versions"]
+__all__ = ["api", "attachments", "commands", "conversations", "guests", "people", "search", "start", "versions"]

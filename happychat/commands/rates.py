@@ -18,12 +18,14 @@ from django.dispatch import receiver
 
 # family -> (a second, burst)
 PEOPLE: Final = {"message.send": (20.0, 100.0), "sync": (20.0, 100.0), "other": (50.0, 200.0)}
-GUESTS: Final = {**PEOPLE, "message.send": (2.0, 10.0)}
+GUESTS: Final = {**PEOPLE, "message.send": (2.0, 10.0), "conversation.open": (20 / 3600, 20.0)}
 EXTRA: Final = {
     "contact.request": (30 / 3600, 30.0),
     "typing": (1.0, 1.0),
     "upload": (1.0, 20.0),
+    "conversation.open": (200 / 3600, 200.0),
     "fetch": (100.0, 1000.0),
+    "guests": (60 / 3600, 40.0),  # of one network, which may be a school
 }
 REFUSALS_A_MINUTE: Final = 100
 REFUSED: Final = "refused"  # among families, where processes tell each other
@@ -64,7 +66,8 @@ def _forget_scale(*, setting: str, **_: object) -> None:
 def limits(*, guest: bool = False) -> dict[str, tuple[float, float]]:
     """Return what a person may send, as clients are told; scaled as the site says."""
     by = scale()
-    return {family: (rate * by, burst * by) for family, (rate, burst) in (GUESTS if guest else PEOPLE).items()}
+    rates = GUESTS if guest else PEOPLE
+    return {family: (rates[family][0] * by, rates[family][1] * by) for family in PEOPLE}
 
 
 def take(user_id: int, family: str, *, guest: bool = False, count: int = 1) -> int:
@@ -138,7 +141,7 @@ def _filled(user_id: int, family: str, rate: float, burst: float) -> Bucket:
 
 
 def _limit(family: str, guest: bool) -> tuple[float, float]:
-    rate, burst = EXTRA.get(family) or (GUESTS if guest else PEOPLE)[family]
+    rate, burst = (guest and GUESTS.get(family)) or EXTRA.get(family) or PEOPLE[family]
     return rate * scale(), max(1.0, burst * scale())
 
 

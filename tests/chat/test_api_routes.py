@@ -32,6 +32,8 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "events",
         "groups",
         "groups/{stream}/{list}",
+        "guests",
+        "guests/challenge",
         "search",
         "sync",
         "uploads",
