@@ -120,6 +120,7 @@ export class Arrivals {
     for (const { author } of messages) typists.stopped(stream.id, author);
     if (mine.length > 0) void outbox.arrived(mine.flatMap(({ client_id }) => client_id ?? []));
     void outbox.moved(stream.id);
+    this.#parts.reactions.moved(stream.id);
     this.#markDelivered(stream, messages);
     this.touched(stream.id);
   }

@@ -6,6 +6,7 @@ import { ActionError } from "./errors.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import { Picks } from "./picks.js";
+import type { Reaction } from "./reactions.js";
 import type { Reason, Said, StreamId, UserId } from "./protocol.js";
 import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
@@ -69,6 +70,21 @@ export class Messages {
   /** Keep a message for myself, or no more. */
   async favourite(stream: StreamId, seq: number, on: boolean): Promise<void> {
     await this.#parts.line.request("message.favourite", { stream, seq, on });
+  }
+
+  /** Shown at once. Resolves when the server knows, which without a line may take a while. */
+  react(stream: StreamId, seq: number, emoji: string, on: boolean): Promise<void> {
+    return this.#parts.reactions.put(stream, seq, emoji, on);
+  }
+
+  /** Who reacted how; those I have blocked are not shown. */
+  reactions(stream: StreamId, { row }: MessageView): readonly Reaction[] {
+    const { reactions, cards, user } = this.#parts;
+    const all = row && !row.recalled ? reactions.of(stream, row, user) : [];
+    const isShown = (one: UserId) => cards.person(one).contact?.blocked !== true;
+    return all.some(({ users }) => !users.every(isShown))
+      ? all.map(({ emoji, users }) => ({ emoji, users: users.filter(isShown) })).filter(({ users }) => users.length)
+      : all;
   }
 
   /** The words of a message I have just taken back in this window. */

@@ -15,6 +15,7 @@ import type { Opened } from "./opened.js";
 import { Outbox } from "./outbox.js";
 import { PollsTransport } from "./polls.js";
 import type { ContactRow, ProfileRow, PushFrame, StreamId, SyncReply, UserId } from "./protocol.js";
+import { Reactions } from "./reactions.js";
 import { ReceiptBook } from "./receipts.js";
 import { SocketTransport } from "./socket.js";
 import type { Change, Stream } from "./stream.js";
@@ -55,6 +56,7 @@ export class Parts {
   readonly receipts = new ReceiptBook();
   readonly typists: Typists;
   readonly drafts: Drafts;
+  readonly reactions: Reactions;
   readonly emoji: EmojiHabits;
   readonly readMarks: Marks;
   readonly deliveredMarks: Marks;
@@ -100,14 +102,20 @@ export class Parts {
     });
     this.typists = new Typists(clock, (stream) => listener.touched(stream));
     this.drafts = this.#makeDrafts(listener);
+    this.reactions = new Reactions(clock, {
+      send: (wish) => this.line.request("message.react", wish),
+      versionOf: (stream) => this.streams.versionOf(stream),
+      acknowledged: (stream, version) => listener.acknowledged(stream, version),
+      changed: (stream) => listener.touched(stream),
+    });
     this.emoji = new EmojiHabits(() => this.cache.mark());
     this.readMarks = this.#makeMarks({});
     this.deliveredMarks = this.#makeMarks({ delivered: true });
   }
 
   stop(): void {
-    const { line, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks } = this;
-    for (const part of [line, outbox, cards, cache, typists, drafts, readMarks, deliveredMarks]) part.stop();
+    const { line, outbox, cards, cache, typists, drafts, reactions, readMarks, deliveredMarks } = this;
+    for (const part of [line, outbox, cards, cache, typists, drafts, reactions, readMarks, deliveredMarks]) part.stop();
     this.syncer.close();
     this.#shared.close();
   }

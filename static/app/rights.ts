@@ -30,6 +30,11 @@ export function mayForward({ seq, kind, recalled }: MessageView): boolean {
   return seq !== undefined && !recalled && !STAYING.has(kind);
 }
 
+/** Who may not write for now may still react, unless they are muted or the two are apart. */
+export function mayReact({ refusal }: Pick<Where, "refusal">): boolean {
+  return refusal === undefined || refusal.reason === "admins_only" || refusal.reason === "waiting";
+}
+
 /** Everybody at once is called by admins only. */
 export function mayCallAll({ role }: Pick<Where, "role">): boolean {
   return rankOf(role) > 0;

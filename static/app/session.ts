@@ -137,20 +137,20 @@ export class Session {
 
   /** Catch up with `me`, then let out what has waited for the line. */
   async #resume(greeting: Greeting): Promise<void> {
-    const { streams, syncer, opened, outbox, drafts, readMarks, deliveredMarks } = this.parts;
+    const { streams, syncer, opened, outbox, drafts, reactions, readMarks, deliveredMarks } = this.parts;
     // Other lines may have come and gone while we waited; only the last one counts.
     if (this.#line !== greeting) return;
     syncer.open();
     await syncer.settled(ME);
     if (this.#line !== greeting) return;
     streams.dropStrangers([...opened.keys()]);
-    for (const part of [outbox, drafts, readMarks, deliveredMarks]) part.open();
+    for (const part of [outbox, drafts, reactions, readMarks, deliveredMarks]) part.open();
   }
 
   #pause(): void {
-    const { syncer, outbox, drafts, readMarks, deliveredMarks } = this.parts;
+    const { syncer, outbox, drafts, reactions, readMarks, deliveredMarks } = this.parts;
     this.#line = undefined;
-    for (const part of [syncer, outbox, drafts, readMarks, deliveredMarks]) part.close();
+    for (const part of [syncer, outbox, drafts, reactions, readMarks, deliveredMarks]) part.close();
   }
 
   #endFor(state: Connection): void {

@@ -68,11 +68,15 @@ def test_keys_find_every_message_and_what_can_be_done_with_it(own_site: Site, de
     ann.page.keyboard.press("ArrowUp")
     ann.page.keyboard.press("Enter")
     menu = ann.page.get_by_role("menu")
-    expect(menu.get_by_role("menuitem")).to_have_text(["Reply", "Copy", "Pin", "Take back", "Report"])
+    expect(menu.get_by_role("menuitem")).to_have_text(
+        ["", "Reply", "Copy", "Forward", "Select", "Pin", "Take back", "Report"]
+    )
     ann.page.keyboard.press("Escape")
 
     expect(ann.message("one").get_by_role("button", name="More about this message")).to_be_focused()
-    expect(menu_of(bob, "one").get_by_role("menuitem")).to_have_text(["Reply", "Copy", "Take back"])
+    expect(menu_of(bob, "one").get_by_role("menuitem")).to_have_text(
+        ["", "Reply", "Copy", "Forward", "Select", "Take back"]
+    )
 
 
 def test_a_finger_that_rests_on_a_message_may_report_it(own_site: Site, devices: Devices) -> None:

@@ -14,13 +14,13 @@ import "./face.js";
 import "./foot.js";
 import { presenceWords } from "./here.js";
 import { icon } from "./icons.js";
-import type { MenuAsked } from "./message.js";
 import { Part } from "./part.js";
 import { endPicking, pick } from "./picking.js";
 import { bdi, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import { groupInfoPath, personPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
+import type { Talk } from "./talk/message-menu.js";
 import "./timeline.js";
 import type { Landing, Timeline } from "./timeline.js";
 import { typingLine } from "./typing.js";
@@ -73,8 +73,7 @@ export class Conversation extends Part {
       @happy-discard=${this.#discard}
       @happy-jump=${this.#jump}
       @happy-again=${this.#again}
-      @happy-reply=${this.#reply}
-      @happy-message-menu=${this.#menu}
+      @happy-in-talk=${this.#inTalk}
       @happy-pick=${this.#pick}
       @happy-readers=${this.#readers}
       @happy-end-picking=${this.#endPicking}
@@ -297,20 +296,15 @@ export class Conversation extends Part {
     void endPicking(this, this.store, this.stream);
   }
 
-  #reply({ detail: message }: CustomEvent<MessageView>): void {
-    if (!this.store.conversation(this.stream)?.refusal) this.store.messages.aims.set(this.stream, { message });
-  }
-
   #retry(event: CustomEvent<MessageView>): void {
     const { client_id: clientId } = event.detail;
     if (clientId) void this.store.retrySend(clientId);
   }
 
-  async #menu({ detail }: CustomEvent<MenuAsked>): Promise<void> {
+  async #inTalk({ detail: act }: CustomEvent<(talk: Talk) => unknown>): Promise<void> {
+    const view = this.store.conversation(this.stream);
     try {
-      const { openMessageMenu } = await import("./talk/message-menu.js");
-      const view = this.store.conversation(this.stream);
-      if (view) openMessageMenu({ source: this, store: this.store, view }, detail.message, detail.place);
+      if (view) await act({ source: this, store: this.store, view });
     } catch (error) {
       toast(this, wordError(error));
     }

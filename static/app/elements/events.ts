@@ -1,5 +1,7 @@
 /** What elements tell those above them. */
 
+import type { Talk } from "./talk/message-menu.js";
+
 /** Ask the frame to say something for a moment. Never the only copy of what is said. */
 export function toast(source: EventTarget, text: string): void {
   tell(source, new CustomEvent<string>("happy-toast", { bubbles: true, detail: text }));
@@ -8,6 +10,11 @@ export function toast(source: EventTarget, text: string): void {
 /** Ask the frame to go to another place. */
 export function go(source: EventTarget, path: string, { replace = false } = {}): void {
   tell(source, new CustomEvent("happy-go", { bubbles: true, detail: { path, replace } }));
+}
+
+/** Ask the conversation to have something done in its talk, what does it being fetched first; failures are said. */
+export function inTalk(source: EventTarget, act: (talk: Talk) => unknown): void {
+  tell(source, new CustomEvent<(talk: Talk) => unknown>("happy-in-talk", { bubbles: true, detail: act }));
 }
 
 /** Ask the conversation to show one of its messages. */

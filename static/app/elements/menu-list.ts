@@ -5,10 +5,8 @@ import { property } from "lit/decorators.js";
 
 import "../words.js";
 import { icon } from "./icons.js";
-import type { MenuItem, MenuPlace } from "./menu.js";
+import { putBeside, type MenuItem, type MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
-
-const MARGIN_PX = 8;
 
 export class Menu extends Light {
   @property({ attribute: false }) place: MenuPlace = { x: 0, y: 0 };
@@ -20,14 +18,15 @@ export class Menu extends Light {
     dialog.showModal();
     // Also keeps what is only there while it has the focus, which is to come back.
     if (this.place instanceof Element) this.place.ariaExpanded = "true";
-    this.#put(dialog);
+    putBeside(dialog, this.place);
     this.#rows[0]?.focus();
   }
 
   protected override render(): TemplateResult {
     return html`<dialog class="menu" aria-label=${this.label} @close=${this.#closed} @click=${this.#outside}>
       <ul class="menu__items" role="menu" aria-label=${this.label} @keydown=${this.#key}>
-        ${this.items.map((item) => html`<li role="none">${this.#row(item)}</li>`)}
+        ${this.#signs.length ? html`<li class="menu__signs" role="none">${this.#signs.map((item) => this.#sign(item))}</li>` : nothing}
+        ${this.items.filter(({ sign }) => !sign).map((item) => html`<li role="none">${this.#row(item)}</li>`)}
       </ul>
     </dialog>`;
   }
@@ -46,6 +45,25 @@ export class Menu extends Light {
     </button>`;
   }
 
+  #sign(item: MenuItem): TemplateResult {
+    const { words, sign, checked } = item;
+    return html`<button
+      class="menu__sign"
+      role=${checked === undefined ? "menuitem" : "menuitemcheckbox"}
+      aria-checked=${checked ?? nothing}
+      aria-label=${words}
+      title=${words}
+      tabindex="-1"
+      @click=${() => this.#choose(item)}
+    >
+      ${sign}
+    </button>`;
+  }
+
+  get #signs(): MenuItem[] {
+    return this.items.filter(({ sign }) => sign);
+  }
+
   get #rows(): HTMLElement[] {
     return [...this.querySelectorAll<HTMLElement>(".menu__item")];
   }
@@ -62,42 +80,36 @@ export class Menu extends Light {
     this.remove();
   }
 
-  /** Below its button or the point, or above where there is no room. */
-  #put(dialog: HTMLElement): void {
-    const { left, right, top, bottom } = boxOf(this.place);
-    const { width, height } = dialog.getBoundingClientRect();
-    const isLate = left + width > innerWidth - MARGIN_PX;
-    const x = isLate ? right - width : left;
-    const y = bottom + height > innerHeight - MARGIN_PX ? top - height : bottom;
-    dialog.style.left = `${Math.max(MARGIN_PX, Math.min(x, innerWidth - width - MARGIN_PX))}px`;
-    dialog.style.top = `${Math.max(MARGIN_PX, Math.min(y, innerHeight - height - MARGIN_PX))}px`;
+  #key(event: KeyboardEvent): void {
+    const to = this.#wayOf(event.key);
+    if (event.key === "Tab") this.querySelector("dialog")?.close();
+    else if (!to) return;
+    else to.focus();
+    event.preventDefault();
   }
 
-  #key(event: KeyboardEvent): void {
+  /** Signs stand beside each other, above the rows. */
+  #wayOf(key: string): HTMLElement | undefined {
     const rows = this.#rows;
-    const index = rows.indexOf(document.activeElement as HTMLElement);
-    const moves: Record<string, number> = {
-      ArrowDown: (index + 1) % rows.length,
-      ArrowUp: (index - 1 + rows.length) % rows.length,
-      Home: 0,
-      End: rows.length - 1,
+    const signs = [...this.querySelectorAll<HTMLElement>(".menu__sign")];
+    const active = document.activeElement as HTMLElement;
+    const column = signs.length ? [signs.includes(active) ? active : signs[0]!, ...rows] : rows;
+    const [index, place] = [column.indexOf(active), signs.indexOf(active)];
+    const ways: Record<string, HTMLElement | undefined> = {
+      ArrowDown: column[(index + 1) % column.length],
+      ArrowUp: column.at(index - 1),
+      ArrowRight: place < 0 ? undefined : signs[(place + 1) % signs.length],
+      ArrowLeft: place < 0 ? undefined : signs.at(place - 1),
+      Home: column[0],
+      End: column.at(-1),
     };
-    const to = moves[event.key];
-    if (event.key === "Tab") this.querySelector("dialog")?.close();
-    else if (to === undefined) return;
-    else rows[to]?.focus();
-    event.preventDefault();
+    return ways[key];
   }
 
   /** A click on the backdrop is a click on the dialog itself. */
   #outside(event: Event): void {
     if (event.target === event.currentTarget) this.querySelector("dialog")?.close();
   }
-}
-
-function boxOf(place: MenuPlace): Pick<DOMRect, "left" | "right" | "top" | "bottom"> {
-  if (place instanceof Element) return place.getBoundingClientRect();
-  else return { left: place.x, right: place.x, top: place.y, bottom: place.y };
 }
 
 customElements.define("happy-menu", Menu);

@@ -7,6 +7,7 @@ import type { Role } from "../protocol.js";
 import type { MessageState, MessageView, Person } from "../store.js";
 import { isLong } from "../text.js";
 import type { Times } from "../time.js";
+import { inTalk } from "./events.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
 import { LongPress } from "./long-press.js";
@@ -15,6 +16,7 @@ import { Light } from "./part.js";
 import { bdi, phrase, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { quote, type Quoted } from "./quote.js";
+import { NO_CHIPS, type Chip } from "./reactions.js";
 import { wordRefusal } from "./refusals.js";
 import { said } from "./said.js";
 
@@ -29,13 +31,7 @@ const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
   read: { icon: "read", words: () => gettext("Read") },
 };
 
-/** Somebody wants to know what can be done with a message. */
-export interface MenuAsked {
-  message: MessageView;
-  place: MenuPlace;
-}
-
-/** One message. Sends `happy-message-menu`, `happy-reply`, and `happy-retry` and `happy-discard` for one that failed. */
+/** One message. Sends `happy-retry` and `happy-discard` for one that failed. */
 export class Message extends Light {
   @property({ attribute: false }) message!: MessageView;
   @property({ attribute: false }) author!: Person;
@@ -55,6 +51,9 @@ export class Message extends Light {
   @property({ attribute: false }) stated = false;
   /** How many have read it, where there are many. */
   @property({ attribute: false }) readers = 0;
+  /** How people reacted, and may I? */
+  @property({ attribute: false }) chips: readonly Chip[] = NO_CHIPS;
+  @property({ attribute: false }) reactable = false;
   /** What it answers, and what I call who said that. */
   @property({ attribute: false }) quoted: Quoted;
   @property({ attribute: false }) quotedName = "";
@@ -89,8 +88,9 @@ export class Message extends Light {
         >
           ${this.#origin()} ${this.#quote()} ${this.#body()}
         </div>
-        <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#reply()} ${this.#more()}</div>
+        <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#react()} ${this.#reply()} ${this.#more()}</div>
       </div>
+      ${this.#reactions()}
       ${mine ? this.#foot() : nothing}`;
   }
 
@@ -187,9 +187,32 @@ export class Message extends Light {
   #reply(): TemplateResult | typeof nothing {
     if (this.message.seq === undefined) return nothing;
     const words = gettext("Reply");
-    return html`<button class="message__more message__reply" aria-label=${words} title=${words} tabindex="-1" @click=${() => this.#tell("happy-reply")}>
+    return html`<button class="message__more message__reply" aria-label=${words} title=${words} tabindex="-1" @click=${this.#answer}>
       ${icon("reply", "s")}
     </button>`;
+  }
+
+  #answer(): void {
+    const { message } = this;
+    inTalk(this, ({ store, view }) => !view.refusal && store.messages.aims.set(view.id, { message }));
+  }
+
+  /** The same. */
+  #react(): TemplateResult | typeof nothing {
+    if (!this.reactable || this.message.seq === undefined) return nothing;
+    const words = gettext("React");
+    const { message } = this;
+    const choose = ({ currentTarget: place }: Event) => {
+      inTalk(this, async (talk) => (await import("./talk/reacting.js")).reactWithAny(talk, message, place as Element));
+    };
+    return html`<button class="message__more message__react" aria-label=${words} title=${words} tabindex="-1" @click=${choose}>
+      ${icon("emoji", "s")}
+    </button>`;
+  }
+
+  #reactions(): TemplateResult | typeof nothing {
+    if (!this.chips.length) return nothing;
+    return html`<happy-reactions class="reactions" .message=${this.message} .chips=${this.chips}></happy-reactions>`;
   }
 
   #more(): TemplateResult {
@@ -223,8 +246,8 @@ export class Message extends Light {
   }
 
   #open(place: MenuPlace): void {
-    const detail: MenuAsked = { message: this.message, place };
-    this.dispatchEvent(new CustomEvent<MenuAsked>("happy-message-menu", { bubbles: true, detail }));
+    const { message } = this;
+    inTalk(this, async (talk) => (await import("./talk/message-menu.js")).openMessageMenu(talk, message, place));
   }
 
   #foot(): TemplateResult {

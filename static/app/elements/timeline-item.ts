@@ -5,13 +5,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { comingsAt } from "../comings.js";
 import { namesToCall } from "../mentions.js";
 import { readersOf } from "../readers.js";
+import { mayReact } from "../rights.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { PAUSE_MS, startsDay, startsGroup, type Times } from "../time.js";
 import { contentOf, isBare } from "./contents.js";
 import "./folded.js";
 import { NOBODY } from "./message.js";
-import { nameOf, phrase, sentence } from "./phrases.js";
+import { nameOf, namesOf, phrase, sentence } from "./phrases.js";
 import { wordLine } from "./preview.js";
+import { NO_CHIPS, type Chip } from "./reactions.js";
 import { conversationPath } from "./router.js";
 import { whoIn } from "./summary.js";
 
@@ -120,6 +122,8 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .readers=${countReaders(log, message)}
     .forwarded=${originOf(log, message)}
     .picked=${picked}
+    .chips=${chipsOf(log, message)}
+    .reactable=${mayReact(view)}
     .quoted=${message.reply_to === undefined ? undefined : view.quotes.get(message.reply_to)}
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
@@ -136,6 +140,16 @@ function pickedOf({ view, store }: Log, { seq }: MessageView): boolean | undefin
 function originOf({ view, store }: Log, { row }: MessageView): string {
   const { author } = row?.forwarded ?? {};
   return author === undefined ? "" : nameOf(whoIn(view, store)(author));
+}
+
+function chipsOf({ view, store }: Log, message: MessageView): readonly Chip[] {
+  const reactions = store.messages.reactions(view.id, message);
+  if (!reactions.length) return NO_CHIPS;
+  const who = whoIn(view, store);
+  const person = (user: string) => (user === store.user ? { ...who(user), name: gettext("You") } : who(user));
+  return reactions.map(({ emoji, users }) => {
+    return { emoji, count: users.length, mine: users.includes(store.user), names: namesOf(users.map(person)) };
+  });
 }
 
 function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): string {

@@ -58,6 +58,10 @@ export interface Replies {
   "message.recall": Versioned;
   "message.forward": { sent: Omit<Sent, "sent_at">[]; duplicate?: boolean };
   "message.favourite": Versioned;
+  "message.edit": Versioned;
+  "message.react": Versioned;
+  "message.remind": Versioned;
+  "message.schedule": Versioned;
   report: Record<string, never>;
   "group.create": { stream: StreamId; skipped?: UserId[]; duplicate?: boolean };
   "group.update": Versioned;

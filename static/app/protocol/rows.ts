@@ -1,6 +1,7 @@
 /** Rows of conversations and of `me`. */
 
-import type { Time, UserId } from "./ids.js";
+import type { ErrorCode } from "./errors.js";
+import type { StreamId, Time, UserId } from "./ids.js";
 
 export interface Row {
   key: string;
@@ -198,4 +199,28 @@ export interface ConversationRow extends Row {
   notice_read?: number;
   waiting?: boolean;
   left?: "left" | "removed" | "dissolved" | "banned" | "erased";
+}
+
+/** `favourite:<stream>:<seq>`. */
+export interface FavouriteRow extends Row {
+  at: Time;
+}
+
+/** `reminder:<stream>:<seq>`. */
+export interface ReminderRow extends Row {
+  at: Time;
+  /** Its time has come. */
+  due?: true;
+}
+
+/** `scheduled:<client_id>`. */
+export interface ScheduledRow extends Row {
+  stream: StreamId;
+  at: Time;
+  kind: string;
+  body?: string;
+  reply_to?: number;
+  mentions?: UserId[];
+  /** Why it could not be sent. */
+  error?: ErrorCode;
 }

@@ -155,6 +155,7 @@ export class ModelServer {
     else if (command === "conversation.settings") return this.#settings(user, given as never);
     else if (command === "message.pin") return this.#pin(given as never);
     else if (command === "message.recall") return this.#recall(user, given as never);
+    else if (command === "message.react") return this.#react(user, given as never);
     else if (command === "group.invite") return {};
     else throw new Refused("bad");
   }
@@ -197,6 +198,14 @@ export class ModelServer {
     const { body: _, ...row } = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
     this.setRow(stream, { ...row, recalled: { at: this.#now(), by: user } } as Row);
     return {};
+  }
+
+  #react(user: UserId, { stream, seq, emoji, on }: { stream: StreamId; seq: number; emoji: string; on: boolean }): object {
+    const row = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
+    if (row.recalled) throw new Refused("gone");
+    const others = (row.reactions?.[emoji] ?? []).filter((one) => one !== user);
+    this.setRow(stream, { ...row, reactions: { ...row.reactions, [emoji]: on ? [...others, user] : others } } as Row);
+    return { version: this.conversations.get(stream)!.version };
   }
 
   // HTTP

@@ -1,14 +1,16 @@
 /** What can be done with a message. */
 
 import "../../words.js";
-import { mayForward, mayPin, mayTakeBack } from "../../rights.js";
+import { mayForward, mayPin, mayReact, mayTakeBack } from "../../rights.js";
 import type { ConversationView, MessageView, Store } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { copyText, toast } from "../events.js";
+import { icon } from "../icons.js";
 import { openMenu, type MenuItem, type MenuPlace } from "../menu.js";
 import { nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
+import { isMine, QUICK, reactWithAny } from "./reacting.js";
 
 const FEW_MEMBERS = 100;
 
@@ -23,7 +25,7 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
   const { store, view } = talk;
   const { seq, mine, body } = message;
   const isStaff = store.profile?.staff === true;
-  const items: MenuItem[] = [];
+  const items: MenuItem[] = seq !== undefined && mayReact(view) ? reacting(talk, message, place) : [];
   if (seq !== undefined && !view.refusal) {
     items.push({ words: gettext("Reply"), icon: "reply", act: () => store.messages.aims.set(view.id, { message }) });
   }
@@ -43,6 +45,17 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
     items.push({ words: gettext("Report"), icon: "report", dangerous: true, act: () => reportIt(talk, seq) });
   }
   void openMenu(place, gettext("Message"), items);
+}
+
+function reacting(talk: Talk, message: MessageView, place: MenuPlace): MenuItem[] {
+  const { store, view } = talk;
+  const quick = QUICK.map((emoji) => {
+    const checked = isMine(talk, message, emoji);
+    const act = () => tryTo(talk, () => store.messages.react(view.id, message.seq!, emoji, !checked));
+    return { words: sentence(gettext("React with %(emoji)s"), { emoji }), sign: emoji, checked, act };
+  });
+  const any = () => tryTo(talk, () => reactWithAny(talk, message, place));
+  return [...quick, { words: gettext("Any emoji"), sign: icon("emoji"), act: any }];
 }
 
 function pinning(talk: Talk, seq: number): MenuItem {
