@@ -113,7 +113,7 @@ export class Messages {
     return { hits: found, ...(next === undefined ? {} : { next }) };
   }
 
-  /** Fetch what is answered in a conversation and not held here; each once, unless that fails. */
+  /** Fetch what is answered in a conversation and not held here; what does not come is not asked for again. */
   async loadQuoted({ id, quotes }: ConversationView): Promise<void> {
     const isWanted = (seq: number) => quotes.get(seq) === undefined && !this.#asked.has(`${id}/${seq}`);
     const missing = [...quotes.keys()].filter(isWanted).slice(-QUOTED_AT_ONCE);
@@ -121,15 +121,12 @@ export class Messages {
     missing.forEach((seq) => this.#asked.add(`${id}/${seq}`));
     try {
       await this.load(id, missing);
+      const stream = this.#parts.streams.conversation(id);
+      missing.filter((seq) => stream?.message(seq)).forEach((seq) => this.#asked.delete(`${id}/${seq}`));
     } catch (error) {
       if (!(error instanceof ActionError)) throw error;
       missing.forEach((seq) => this.#asked.delete(`${id}/${seq}`));
     }
-  }
-
-  /** The first message from a time on, or the last one before; it can be shown at once. */
-  async seqAt(stream: StreamId, date: string): Promise<number | undefined> {
-    return this.#parts.opened.get(stream)?.seqAt(date);
   }
 
   #keep(stream: StreamId, id: string, body: string): void {

@@ -6,6 +6,11 @@ import type { Run } from "./runs.js";
 import { seqOf, type Stream } from "./stream.js";
 
 const PAGE_SIZE = 50;
+/** More messages than these are not held at once; of so many, these stay on both sides of where one reads. */
+const MOST_HELD = 600;
+const KEPT_AROUND = 200;
+/** The newest stay, whatever is read: the list and the way back need them. */
+const KEPT_NEWEST = 50;
 
 export type Loading = "older" | "newer" | "around";
 
@@ -103,6 +108,20 @@ export class Opened {
 
   showLatest(): void {
     this.#anchor = undefined;
+    this.#listener.changed(this.id);
+  }
+
+  /** Let go of what is far from `seq`, where one reads, once much is held. */
+  letGo(seq: number): void {
+    const { run } = this;
+    const stream = this.#listener.stream(this.id);
+    if (!run || !stream || this.#fetching || Math.min(run.to, stream.lastSeq) - run.from < MOST_HELD) return;
+    const seqs = stream.messages(run.from, run.to).map(({ key }) => seqOf(key)!);
+    const here = seqs.findLastIndex((other) => other <= seq);
+    const newest = run.to === Infinity ? seqs.at(-KEPT_NEWEST)! : Infinity;
+    stream.forget(run.from, (seqs[here - KEPT_AROUND] ?? run.from) - 1);
+    stream.forget((seqs[here + KEPT_AROUND] ?? Infinity) + 1, Math.min(newest - 1, run.to));
+    this.#anchor = stream.run(seq)?.to === Infinity ? undefined : seq;
     this.#listener.changed(this.id);
   }
 

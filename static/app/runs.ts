@@ -17,6 +17,15 @@ export function withRun(runs: readonly Run[], added: Run): Run[] {
   return [...apart, joined].sort((one, other) => one.from - other.from);
 }
 
+/** Cut `gone` out of them: what was one run may be two then. */
+export function withoutRun(runs: readonly Run[], gone: Run): Run[] {
+  const left = runs.flatMap((run) => [
+    { from: run.from, to: Math.min(run.to, gone.from - 1) },
+    { from: Math.max(run.from, gone.to + 1), to: run.to },
+  ]);
+  return left.filter(({ from, to }) => from <= to);
+}
+
 /** The run that holds `seq`, if any. */
 export function runAt(runs: readonly Run[], seq: number): Run | undefined {
   return runs.find((run) => run.from <= seq && seq <= run.to);

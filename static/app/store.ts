@@ -8,6 +8,7 @@ import { ActionError } from "./errors.js";
 import { Groups } from "./groups.js";
 import { Messages } from "./messages.js";
 import { Opened } from "./opened.js";
+import { Pages } from "./pages.js";
 import type { Parts } from "./parts.js";
 import { People } from "./people.js";
 import type {
@@ -43,6 +44,8 @@ export class Store {
   readonly groups: Groups;
   /** What can be done with messages that are there. */
   readonly messages: Messages;
+  /** Which stretch of an opened conversation is shown. */
+  readonly pages: Pages;
   readonly #session: Session;
   readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
@@ -54,6 +57,7 @@ export class Store {
     this.#parts = this.#session.parts;
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
+    this.pages = new Pages(this.#parts, (id) => this.conversation(id));
     this.messages = new Messages(this.#parts, (topic) => this.#changed(topic));
     const isOnline = () => this.connection === "online";
     this.#shown = new Shown(this.#parts, page.locale, isOnline, (topic) => this.#changed(topic));
@@ -198,36 +202,18 @@ export class Store {
     if (around !== undefined) await conversation.showAround(around);
   }
 
-  /** It is on screen no longer: forgets the first-unread line, sends the draft. */
+  /** It is on screen no longer: forgets the first-unread line and older messages, sends the draft. */
   closeConversation(id: StreamId): void {
-    this.#parts.drafts.leave(id);
-    this.#parts.opened.delete(id);
+    const { drafts, opened, streams } = this.#parts;
+    drafts.leave(id);
+    opened.delete(id);
+    streams.conversation(id)?.shrink();
     this.#changed(`conversation:${id}`);
   }
 
   /** Find or make the direct chat with a person; returns its id, to be opened next. */
   async openDirect(user: UserId): Promise<StreamId> {
     return (await this.#parts.line.request("conversation.open", { user })).stream;
-  }
-
-  /** Load the page before the oldest message shown. Calling it twice or without need does nothing. */
-  async loadOlder(id: StreamId): Promise<void> {
-    if (this.conversation(id)?.hasOlder) await this.#parts.opened.get(id)?.loadOlder();
-  }
-
-  /** Load the page after the newest message shown, when `hasNewer`. */
-  async loadNewer(id: StreamId): Promise<void> {
-    await this.#parts.opened.get(id)?.loadNewer();
-  }
-
-  /** Show the stretch around a seq; `showLatest` comes back. */
-  async loadAround(id: StreamId, seq: number): Promise<void> {
-    await this.#parts.opened.get(id)?.showAround(seq);
-  }
-
-  /** Show the newest messages again. */
-  showLatest(id: StreamId): void {
-    this.#parts.opened.get(id)?.showLatest();
   }
 
   /** Everything up to `seq` (absent: everything) was seen: call it only while visible and focused. */
@@ -271,7 +257,7 @@ export class Store {
     const { drafts, outbox } = this.#parts;
     const { replyTo, mentions } = options;
     const draft = drafts.of(stream);
-    this.showLatest(stream);
+    this.pages.showLatest(stream);
     const sent = await outbox.add({
       stream,
       body,

@@ -1,7 +1,7 @@
 /** One stream: its rows, its version, and the rules R1 to R3 of docs/protocol.md. */
 
-import type { Head, MessageRow, ResetFrame, Row, StreamId, UpdateFrame, UserId } from "./protocol.js";
-import { runAt, withRun, type Run } from "./runs.js";
+import type { Head, InfoRow, MessageRow, ResetFrame, Row, StreamId, UpdateFrame, UserId } from "./protocol.js";
+import { runAt, withoutRun, withRun, type Run } from "./runs.js";
 
 const MESSAGE = "message:";
 /** More than this many updates behind a gap are not worth holding: the sync brings them again. */
@@ -162,6 +162,22 @@ export class Stream {
   /** Everything visible from `from` to `to` is now held. */
   addRun(from: number, to: number): void {
     if (from <= to) this.#runs = withRun(this.#runs, { from, to });
+  }
+
+  /** Let go of messages that can be fetched again. Pins stay, and marks of what is gone. */
+  forget(from: number, to: number): void {
+    if (from > to) return;
+    const pinned = this.row<InfoRow>("info")?.pinned ?? [];
+    const isKept = (seq: number) => seq < from || seq > to || this.#messages.get(seq)!.gone || pinned.includes(seq);
+    for (const seq of this.#seqs) if (!isKept(seq)) this.#messages.delete(seq);
+    this.#seqs = this.#seqs.filter((seq) => this.#messages.has(seq));
+    this.#runs = withoutRun(this.#runs, { from, to });
+  }
+
+  /** Let go of all messages but the newest. */
+  shrink(): void {
+    const oldest = this.#seqs.at(-KEPT_MESSAGES);
+    if (oldest !== undefined) this.forget(0, oldest - 1);
   }
 
   /** A head only raises, field by field. */

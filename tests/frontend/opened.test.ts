@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import type { Api } from "../../static/app/api.js";
 import { Opened } from "../../static/app/opened.js";
-import type { MessagePage, MessageRow } from "../../static/app/protocol.js";
+import type { MessagePage, MessageRow, Row } from "../../static/app/protocol.js";
 import { Stream } from "../../static/app/stream.js";
 import { settled } from "./model/clock.js";
 
@@ -20,9 +20,9 @@ class World {
     changed: () => {},
   });
 
-  /** The newest messages are `from` to 100. */
-  constructor(from: number) {
-    this.stream.reset({ version: 200, last_seq: 100, first_seq: from, rows: rows(from, 100) }, 0, []);
+  /** The newest messages are `from` to `to`. */
+  constructor(from: number, to = 100) {
+    this.stream.reset({ version: 2 * to, last_seq: to, first_seq: from, rows: rows(from, to) }, 0, []);
   }
 
   get shown(): number[] {
@@ -176,4 +176,58 @@ test("after the last message a day leads to that one", async () => {
   world.answer({ rows: rows(76, 100), more: true });
 
   assert.equal(await going, 100);
+});
+
+/** Read from the newest up to `to`, as somebody does who scrolls. */
+async function readUp(world: World, to: number): Promise<void> {
+  for (let from = world.opened.run!.from; from > to; from = world.opened.run!.from) {
+    const loading = world.opened.loadOlder();
+    world.answer({ rows: rows(from - 50, from - 1), more: from - 50 > 1 });
+    await loading;
+    world.opened.letGo(from - 20);
+  }
+}
+
+test("of a long conversation only what lies around the reader is held, and the newest", async () => {
+  const world = new World(5_951, 6_000);
+
+  await readUp(world, 4_000);
+
+  assert.equal(world.shown[0], world.opened.run!.from);
+  assert.ok(world.shown.length <= 650, `${world.shown.length}`);
+  assert.ok(world.stream.messages(0, Infinity).length <= 700);
+  assert.deepEqual(world.stream.run(), { from: 5_951, to: Infinity });
+});
+
+test("what was let go of comes again on the way down, until the newest is met", async () => {
+  const world = new World(5_951, 6_000);
+  await readUp(world, 4_500);
+
+  for (let run = world.opened.run!; run.to < Infinity; run = world.opened.run!) {
+    const loading = world.opened.loadNewer();
+    world.answer({ rows: rows(run.to + 1, Math.min(run.to + 50, 6_000)), more: run.to + 50 < 6_000 });
+    await loading;
+    world.opened.letGo(run.to - 20);
+    assert.deepEqual(world.shown, rows(world.shown[0]!, world.shown.at(-1)!).map(({ version }) => version));
+  }
+
+  assert.equal(world.shown.at(-1), 6_000);
+  assert.ok(world.stream.messages(0, Infinity).length <= 700);
+});
+
+test("pins stay when what lies around them goes", async () => {
+  const world = new World(5_951, 6_000);
+  world.stream.upsert([{ key: "info", version: 12_000, pinned: [5_700] } as Row], []);
+
+  await readUp(world, 4_500);
+
+  assert.deepEqual([world.stream.message(5_700)?.version, world.stream.message(5_701)], [5_700, undefined]);
+});
+
+test("a conversation that is closed keeps its newest only", () => {
+  const world = new World(1);
+
+  world.stream.shrink();
+
+  assert.deepEqual([world.shown[0], world.shown.length, world.stream.run()], [51, 50, { from: 51, to: Infinity }]);
 });

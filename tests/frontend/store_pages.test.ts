@@ -12,13 +12,13 @@ test("older pages come before what is shown, until there are no more", async () 
   await world.openChat(tab);
   assert.equal(messages(tab).length, 8);
 
-  void tab.store.loadOlder("direct");
-  void tab.store.loadOlder("direct");
+  void tab.store.pages.loadOlder("direct");
+  void tab.store.pages.loadOlder("direct");
   assert.equal(tab.store.conversation("direct")!.loading, "older");
   await world.clock.pass(1_000);
   assert.equal(messages(tab).length, 13);
   for (let page = 0; page < 5; page += 1) {
-    void tab.store.loadOlder("direct");
+    void tab.store.pages.loadOlder("direct");
     await world.clock.pass(1_000);
   }
 
@@ -33,7 +33,7 @@ test("a stretch in the middle is shown without what lies between, and grows unti
   const tab = await world.open();
   await world.openChat(tab);
 
-  void tab.store.loadAround("direct", 10);
+  void tab.store.pages.loadAround("direct", 10);
   await world.clock.pass(1_000);
   assert.deepEqual(bodies(tab), ["bob 7", "bob 8", "bob 9", "bob 10", "bob 11"]);
   assert.equal(tab.store.conversation("direct")!.hasNewer, true);
@@ -41,7 +41,7 @@ test("a stretch in the middle is shown without what lies between, and grows unti
   await world.clock.pass(1_000);
   assert.equal(messages(tab).length, 5);
   for (let page = 0; page < 6; page += 1) {
-    void tab.store.loadNewer("direct");
+    void tab.store.pages.loadNewer("direct");
     await world.clock.pass(1_000);
   }
 
@@ -55,7 +55,7 @@ test("sending comes back to the newest", async () => {
   world.bobWrites(40);
   const tab = await world.open();
   await world.openChat(tab);
-  void tab.store.loadAround("direct", 10);
+  void tab.store.pages.loadAround("direct", 10);
   await world.clock.pass(1_000);
 
   void tab.store.sendText("direct", "here");

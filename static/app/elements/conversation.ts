@@ -241,7 +241,7 @@ export class Conversation extends Part {
   }
 
   #jumpTo(seq: number): void {
-    void this.#land(seq, this.store.loadAround(this.stream, seq));
+    void this.#land(seq, this.store.pages.loadAround(this.stream, seq));
   }
 
   #notThere(words: string): void {

@@ -33,7 +33,7 @@ const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
 
 /** One message. Sends `happy-retry` and `happy-discard` for one that failed. */
 export class Message extends Light {
-  @property({ attribute: false }) message!: MessageView;
+  @property({ attribute: false, hasChanged: isOther }) message!: MessageView;
   @property({ attribute: false }) author!: Person;
   /** What the author is called here, and what they are. */
   @property({ attribute: false }) name = "";
@@ -279,6 +279,11 @@ export class Message extends Light {
   #tell(name: string): void {
     this.dispatchEvent(new CustomEvent<MessageView>(name, { bubbles: true, detail: this.message }));
   }
+}
+
+/** Views are made anew with each change of the conversation; a row stays what it is until it changes. */
+function isOther(now: MessageView, before: MessageView | undefined): boolean {
+  return now.row === undefined || now.row !== before?.row || now.state !== before.state || now.id !== before.id;
 }
 
 /** Members are many, and need no mark. */

@@ -95,12 +95,19 @@ export class ScrollKeeper {
     this.#place();
   }
 
+  /**
+   * What is read is best known by a message that begins in sight: what is above it may change its height, as the
+   * oldest one does when it turns out to go on with another. But what somebody unfolds stays where it begins.
+   */
   #remember(): void {
     if (!this.#view) return;
-    const { top } = this.#view.getBoundingClientRect();
-    const message = this.#messages().find((candidate) => candidate.getBoundingClientRect().bottom > top);
-    const id = message?.dataset["id"];
-    if (message && id !== undefined) this.#anchor = { id, offset: message.getBoundingClientRect().top - top };
+    const { top, bottom } = this.#view.getBoundingClientRect();
+    const places = this.#messages().map((message) => ({ message, box: message.getBoundingClientRect() }));
+    const visible = places.filter(({ box }) => box.bottom > top && box.top < bottom);
+    const anchor =
+      visible.find(({ message }) => message.contains(document.activeElement)) ?? visible.find(({ box }) => box.top >= top) ?? visible[0];
+    const id = anchor?.message.dataset["id"];
+    if (anchor && id !== undefined) this.#anchor = { id, offset: anchor.box.top - top };
   }
 
   #place(): void {

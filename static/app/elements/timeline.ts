@@ -6,11 +6,10 @@ import type { ConversationView, MessageView, Topic } from "../store.js";
 import "./announcer.js";
 import { Calls } from "./calls.js";
 import { toast } from "./events.js";
-import { icon } from "./icons.js";
+import { jumps } from "./jumps.js";
 import { stepAmongMessages } from "./message-keys.js";
 import type { Message } from "./message.js";
 import { Part } from "./part.js";
-import { sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
 import { ScrollKeeper } from "./scroll-keeper.js";
 import { Stretch } from "./stretch.js";
@@ -64,7 +63,7 @@ export class Timeline extends Part {
 
   /** Show the latest message, as after sending one. */
   toLatest(): void {
-    if (this.view.hasNewer) this.store.showLatest(this.view.id);
+    if (this.view.hasNewer) this.store.pages.showLatest(this.view.id);
     this.#stretch.toEnd(this.view.messages);
     this.#scroll.follow();
     this.requestUpdate();
@@ -139,34 +138,8 @@ export class Timeline extends Part {
   }
 
   #jumps(): TemplateResult {
-    const { unread, firstUnreadSeq, messages } = this.view;
-    const oldest = messages.find(({ seq }) => seq !== undefined)?.seq ?? 0;
-    const above = firstUnreadSeq !== undefined && firstUnreadSeq < oldest;
-    const count = ngettext("%(count)s new message", "%(count)s new messages", unread);
-    return html`${above
-        ? html`<button class="timeline__jump timeline__jump--up" @click=${() => void this.#goTo(firstUnreadSeq)}>
-            ${icon("up", "s")} <span>${gettext("First new message")}</span>
-          </button>`
-        : nothing}
-      ${this.#toCall()}
-      <button
-        class="timeline__jump"
-        ?hidden=${this.#scroll.following || !this.#arrived}
-        aria-label=${gettext("Jump to the latest message")}
-        @click=${this.toLatest}
-      >
-        ${icon("down", "s")} ${unread > 0 ? html`<span>${sentence(count, { count: unread })}</span>` : nothing}
-      </button>`;
-  }
-
-  #toCall(): TemplateResult | typeof nothing {
-    const [first, ...others] = this.#calls.seqs;
-    if (first === undefined || !this.#arrived) return nothing;
-    const count = others.length + 1;
-    const words = ngettext("%(count)s message calls you: show it", "%(count)s messages call you: show the first", count);
-    return html`<button class="timeline__jump timeline__jump--call" aria-label=${sentence(words, { count })} @click=${() => void this.#goTo(first)}>
-      @ ${others.length ? count : nothing}
-    </button>`;
+    const isAway = this.#arrived && !this.#scroll.following;
+    return jumps(this.view, { calls: this.#arrived ? this.#calls.seqs : [], isAway, goTo: (seq) => void this.#goTo(seq), toLatest: () => this.toLatest() });
   }
 
   // Landing
@@ -206,6 +179,7 @@ export class Timeline extends Part {
     if (!this.#arrived) this.#arrive();
     this.#scroll.keep();
     this.#scrolled();
+    this.#letGo();
   }
 
   #arrive(): void {
@@ -231,14 +205,14 @@ export class Timeline extends Part {
     if (firstUnreadSeq === undefined || firstUnreadSeq === this.#fetched) return false;
     this.#fetched = firstUnreadSeq;
     // If that fails the latest are shown, and the button leads there.
-    this.store.loadAround(id, firstUnreadSeq).catch(() => this.requestUpdate());
+    this.store.pages.loadAround(id, firstUnreadSeq).catch(() => this.requestUpdate());
     return true;
   }
 
   async #goTo(seq: number): Promise<void> {
     this.#setOut({ seq });
     try {
-      await this.store.loadAround(this.view.id, seq);
+      await this.store.pages.loadAround(this.view.id, seq);
     } catch (error) {
       toast(this, wordError(error));
     }
@@ -283,12 +257,18 @@ export class Timeline extends Part {
     const { above, below } = this.#scroll.room;
     if (above < NEAR_PX) {
       if (this.#stretch.older(messages)) this.requestUpdate();
-      else if (hasOlder && !loading) this.store.loadOlder(id).catch(() => (this.stuck = "older"));
+      else if (hasOlder && !loading) this.store.pages.loadOlder(id).catch(() => (this.stuck = "older"));
     }
     if (below < NEAR_PX && !this.#scroll.following) {
       if (this.#stretch.newer(messages)) this.requestUpdate();
-      else if (hasNewer && !loading) this.store.loadNewer(id).catch(() => (this.stuck = "newer"));
+      else if (hasNewer && !loading) this.store.pages.loadNewer(id).catch(() => (this.stuck = "newer"));
     }
+  }
+
+  /** The page holds what lies around the reader; the server has the rest. */
+  #letGo(): void {
+    const seq = this.#shown[this.#shown.length >> 1]?.seq;
+    if (this.#arrived && seq !== undefined) this.store.pages.letGo(this.view.id, seq);
   }
 
   #unstick = (): void => {

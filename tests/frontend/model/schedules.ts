@@ -105,7 +105,7 @@ class World {
 
   /** A page is read while messages on it are edited. */
   #loadAndEdit(tab: Tab, chat: string): void {
-    tab.store.loadOlder(chat).catch(() => {});
+    tab.store.pages.loadOlder(chat).catch(() => {});
     for (let left = 5; left > 0; left -= 1) {
       const row = this.pick(this.rows(chat));
       const revision = (row?.revision ?? 0) + 1;
@@ -247,7 +247,7 @@ function checkChat(tab: Tab, fresh: Tab, chat: string): void {
 async function checkHistory(world: World, browser: Browser, chat: string): Promise<void> {
   const { store } = [...browser.tabs][0]!;
   while (store.conversation(chat)!.hasOlder) {
-    void store.loadOlder(chat);
+    void store.pages.loadOlder(chat);
     await world.clock.pass(1_000);
   }
   const { messages } = store.conversation(chat)!;

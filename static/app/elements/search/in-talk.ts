@@ -104,7 +104,7 @@ export class SearchInTalk extends Part {
     const date = midnight(value, 0);
     if (!date || !validity.valid) return;
     try {
-      const seq = await this.store.messages.seqAt(this.stream, date);
+      const seq = await this.store.pages.seqAt(this.stream, date);
       if (seq !== undefined) jump(this, seq);
     } catch (error) {
       toast(this, wordError(error));
