@@ -1,6 +1,6 @@
 /** The questions of the protocol under /api/v1/, and uploads. Rejects with ActionError. */
 
-import type { Http } from "./http.js";
+import type { Http, PostOptions } from "./http.js";
 import type {
   Attachment,
   Bootstrap,
@@ -101,10 +101,10 @@ export class Api {
     return this.#http.get(`groups/${stream}/notice`);
   }
 
-  async upload(file: Blob, kind: Attachment["kind"]): Promise<Attachment> {
+  async upload(file: Blob, kind: Attachment["kind"], options: PostOptions = {}): Promise<Attachment> {
     const body = new FormData();
     body.set("file", file);
     body.set("kind", kind);
-    return (await this.#http.post<{ attachment: Attachment }>("uploads", body)).attachment;
+    return (await this.#http.post<{ attachment: Attachment }>("uploads", body, options)).attachment;
   }
 }

@@ -13,6 +13,8 @@ export interface PostOptions {
   signal?: AbortSignal;
   /** Goes out even if the page is gone in the next moment; at most 64 KiB. */
   keepalive?: boolean;
+  /** What is asked in the place of `fetch`. */
+  via?: typeof fetch | undefined;
 }
 
 export class Http {
@@ -54,14 +56,14 @@ export class Http {
     return this.ask("command", { command, ...given }, options);
   }
 
-  #post<T>(path: string, body: FormData | object, options: PostOptions): Promise<T> {
+  #post<T>(path: string, body: FormData | object, { via, ...options }: PostOptions): Promise<T> {
     const isForm = body instanceof FormData;
     const headers = { "X-CSRFToken": this.#csrf, ...(isForm ? {} : { "Content-Type": "application/json" }) };
-    return this.#send(path, { method: "POST", headers, body: isForm ? body : JSON.stringify(body), ...options });
+    return this.#send(path, { method: "POST", headers, body: isForm ? body : JSON.stringify(body), ...options }, via);
   }
 
-  async #send<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.#reach(BASE + path, { ...init, redirect: "error" });
+  async #send<T>(path: string, init: RequestInit, via?: typeof fetch): Promise<T> {
+    const response = await this.#reach(BASE + path, { ...init, redirect: "error" }, via);
     if (!response.ok) throw await refusal(response);
     try {
       return (await response.json()) as T;
@@ -83,9 +85,9 @@ export class Http {
     this.#csrf = token;
   }
 
-  async #reach(path: string, init: RequestInit): Promise<Response> {
+  async #reach(path: string, init: RequestInit, via = this.#fetch): Promise<Response> {
     try {
-      return await this.#fetch(path, { ...init, credentials: "same-origin" });
+      return await via(path, { ...init, credentials: "same-origin" });
     } catch (error) {
       throw new ActionError("offline", { message: String(error) });
     }

@@ -1,7 +1,7 @@
 /** Messages as they are shown: rows by seq, then mine that are unsent, each once. */
 
 import type { Unsent } from "./outbox.js";
-import type { MessageRow, NoticeName, Receipts, UserId } from "./protocol.js";
+import type { Attachment, MessageRow, NoticeName, Receipts, UserId } from "./protocol.js";
 import { seqOf } from "./stream.js";
 import type { MessageState, MessageView } from "./views.js";
 
@@ -15,6 +15,7 @@ export interface Marks {
 }
 
 const NOBODY: readonly UserId[] = [];
+const NONE: readonly Attachment[] = [];
 const NOTICES: ReadonlySet<string> = new Set<NoticeName>([
   "friends",
   "matched",
@@ -57,6 +58,7 @@ export function rowView(row: MessageRow, marks: Marks): MessageView {
     mine,
     kind: row.kind,
     body: row.body ?? "",
+    attachments: row.attachments ?? NONE,
     at: row.sent_at,
     state,
     recalled: row.recalled !== undefined,
@@ -79,6 +81,7 @@ export function unsentView(message: Unsent, marks: Marks): MessageView {
     mine: true,
     kind: message.said?.kind ?? "text",
     body: message.body,
+    attachments: message.attachments ?? NONE,
     at: new Date(message.created_at).toISOString(),
     state,
     recalled: false,

@@ -5,7 +5,7 @@ import { newClientId } from "./client_ids.js";
 import type { Clock } from "./clock.js";
 import { ActionError } from "./errors.js";
 import type { Locks } from "./locks.js";
-import type { Said, Sent, StreamId, UserId } from "./protocol.js";
+import type { Attachment, Said, Sent, StreamId, UserId } from "./protocol.js";
 import type { Refusal } from "./views.js";
 
 export interface Unsent {
@@ -16,6 +16,8 @@ export interface Unsent {
   body: string;
   /** What it is beyond words. */
   said?: Said;
+  /** Its pictures or files, as they are shown until the row comes. */
+  attachments?: Attachment[];
   reply_to?: number;
   mentions?: UserId[];
   /** Wall clock when Enter was pressed; shown until the server says its time. */
@@ -92,7 +94,7 @@ export class Outbox {
   // What people do
 
   /** Store a message; it is sent when there is a line and its turn has come. */
-  async add(message: Pick<Unsent, "stream" | "body" | "said" | "reply_to" | "mentions">): Promise<string> {
+  async add(message: Pick<Unsent, "stream" | "body" | "said" | "attachments" | "reply_to" | "mentions">): Promise<string> {
     const client_id = newClientId();
     await this.#storage.add({ ...message, client_id, created_at: this.#clock.date(), state: "queued" });
     await this.#changed();

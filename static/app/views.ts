@@ -1,6 +1,7 @@
 /** What the elements are shown: plain data made from rows, cards and the outbox. */
 
 import type {
+  Attachment,
   ContactRow,
   ConversationKind,
   ConversationRow,
@@ -92,6 +93,8 @@ export interface MessageView {
   /** `text`, `notice` or a kind this client may not know: show a labelled placeholder then. */
   kind: string;
   body: string;
+  /** Its pictures, or its file. */
+  attachments: readonly Attachment[];
   at: Time;
   state: MessageState;
   refusal?: Refusal;

@@ -6,8 +6,9 @@ import type { ConversationView } from "../store.js";
 import { sentence } from "./phrases.js";
 
 export const MAX_CHARACTERS = 8000;
-/** From here on the counter shows. */
-export const COUNTED_FROM = 7800;
+export const MAX_CAPTION = 1000;
+/** So many before the end the counter shows. */
+export const COUNTED = 200;
 
 export function offlineNote(): TemplateResult {
   return html`<span>${gettext("You are offline: it will be sent when you are back.")}</span>`;
@@ -26,9 +27,8 @@ export function slowNote(view: ConversationView): TemplateResult | typeof nothin
 }
 
 /** How many characters are left, once they become few. */
-export function counter(length: number): TemplateResult | typeof nothing {
-  const left = MAX_CHARACTERS - length;
-  if (length < COUNTED_FROM) return nothing;
+export function counter(left: number): TemplateResult | typeof nothing {
+  if (left > COUNTED) return nothing;
   const words =
     left < 0
       ? ngettext("%(count)s character too many", "%(count)s characters too many", -left)

@@ -6,7 +6,8 @@ import { callAt, mentionsIn, type Called } from "../mentions.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
 import { ComposerEmoji } from "./composer-emoji.js";
-import { COUNTED_FROM, counter, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
+import { pictureButton, takeFiles, tray } from "./composer-files.js";
+import { COUNTED, counter, MAX_CAPTION, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
@@ -81,8 +82,8 @@ export class Composer extends Part {
 
   protected override render(): TemplateResult {
     const wait = waitIn(this.view);
-    return html`<form class="composer ${this.text ? "composer--written" : ""}" @submit=${this.#submit}>
-      ${this.#calls()} ${this.#aimBar()}
+    return html`<form class="composer ${this.text || this.#hasFiles ? "composer--written" : ""}" @submit=${this.#submit}>
+      ${this.#calls()} ${this.#aimBar()} ${tray(this)}
       <div class="composer__line">
         <textarea
           class="composer__field"
@@ -97,18 +98,19 @@ export class Composer extends Part {
           @input=${this.#typed}
           @keydown=${this.#key}
           @compositionend=${this.#composed}
+          @paste=${(event: ClipboardEvent) => takeFiles(event, event.clipboardData, this)}
           @keyup=${this.#lookForCall}
           @click=${this.#lookForCall}
           @focus=${() => this.#emoji.yield()}
           @blur=${this.#left}
         ></textarea>
-        ${this.#emoji.button()} ${this.#more()}
+        ${pictureButton(this)} ${this.#emoji.button()} ${this.#more()}
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
           ${wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: wait }) : gettext("Send")}
         </button>
       </div>
       <div class="composer__notes">
-        ${this.store.connection === "offline" && this.text ? offlineNote() : nothing}${slowNote(this.view)}${counter(this.#length)}
+        ${this.store.connection === "offline" && this.text ? offlineNote() : nothing}${slowNote(this.view)}${counter(this.#most - this.#length)}
       </div>
       ${this.#emoji.panel()} ${this.#tiles()}
     </form>`;
@@ -184,11 +186,22 @@ export class Composer extends Part {
 
   /** Counting each character of a long text at each key is only needed near the limit. */
   get #length(): number {
-    return this.text.length <= COUNTED_FROM ? this.text.length : codePoints(this.text);
+    return this.text.length <= this.#most - COUNTED ? this.text.length : codePoints(this.text);
   }
 
   get #sendable(): boolean {
-    return !isBlank(this.text) && this.#length <= MAX_CHARACTERS && waitIn(this.view) <= 0;
+    return (!isBlank(this.text) || this.#hasFiles) && this.#length <= this.#most && waitIn(this.view) <= 0;
+  }
+
+  /** Is there something to be sent beside the words? What is being sent already has words of its own. */
+  get #hasFiles(): boolean {
+    const { chosen, brought } = this.store.files.tray(this.view.id);
+    return chosen.length > 0 && !brought;
+  }
+
+  /** So many characters may be written. */
+  get #most(): number {
+    return this.#hasFiles ? MAX_CAPTION : MAX_CHARACTERS;
   }
 
   #typed(event: Event): void {
@@ -270,13 +283,18 @@ export class Composer extends Part {
     this.call = undefined;
     this.store.messages.aims.drop(id);
     this.dispatchEvent(new CustomEvent("happy-sent", { bubbles: true }));
-    try {
-      await this.store.sendText(id, body, { mentions, ...(aim?.message.seq ? { replyTo: aim.message.seq } : {}) });
-      this.#picked = [];
-    } catch (error) {
-      // It is not even stored here: give the words back.
+    const more = { mentions, ...(aim?.message.seq ? { replyTo: aim.message.seq } : {}) };
+    const giveBack = (): void => {
       if (!this.text) this.#write(body);
       if (aim) this.store.messages.aims.set(id, aim);
+    };
+    try {
+      if (!this.#hasFiles) await this.store.sendText(id, body, more);
+      else if (!(await this.store.files.send(id, { body, ...more }))) return giveBack();
+      this.#picked = [];
+    } catch (error) {
+      // It is not even stored here.
+      giveBack();
       toast(this, wordError(error));
     }
   }

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 
 import type { ConversationView, MessageView, Store } from "../store.js";
+import { shownMedia } from "./media/shown.js";
 
 /** Where a message stands. */
 export interface Around {
@@ -14,14 +15,23 @@ interface Content {
   fetch: () => Promise<unknown>;
   draw: (message: MessageView, around: Around) => TemplateResult;
   /** Does it stand without a bubble? */
-  bare?: boolean;
+  bare?: (message: MessageView) => boolean;
 }
 
+/** Their room is kept before anything is fetched, so they need no element of their own. */
+const MEDIA: Content = {
+  fetch: () => Promise.resolve(),
+  draw: ({ attachments }) => shownMedia(attachments),
+  bare: ({ body }) => !body,
+};
+
 const CONTENTS: Record<string, Content> = {
+  album: MEDIA,
+  file: MEDIA,
   dice: {
     fetch: () => import("./talk/kinds/dice.js"),
     draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
-    bare: true,
+    bare: () => true,
   },
   forward: {
     fetch: () => import("./talk/kinds/record.js"),
@@ -37,6 +47,6 @@ export function contentOf(around: Around, message: MessageView): TemplateResult 
   return content?.draw(message, around);
 }
 
-export function isBare({ kind }: MessageView): boolean {
-  return CONTENTS[kind]?.bare === true;
+export function isBare(message: MessageView): boolean {
+  return CONTENTS[message.kind]?.bare?.(message) === true;
 }

@@ -6,6 +6,7 @@ import { ActionError } from "../errors.js";
 import type { ConversationView, Ending, MessageView, Topic } from "../store.js";
 import { backButton } from "./back.js";
 import { badge } from "./badge.js";
+import { takeFiles } from "./composer-files.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
@@ -17,6 +18,7 @@ import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { endPicking, pick } from "./picking.js";
 import { bdi, sentence } from "./phrases.js";
+import { kindLabel } from "./preview.js";
 import { wordError } from "./refusals.js";
 import { groupInfoPath, personPath } from "./router.js";
 import { facesOf, titleOf } from "./summary.js";
@@ -79,6 +81,8 @@ export class Conversation extends Part {
       @happy-end-picking=${this.#endPicking}
       @keydown=${this.#leave}
       @happy-close-search=${this.#endSearch}
+      @dragover=${(event: DragEvent) => event.dataTransfer?.types.includes("Files") && !view.refusal && event.preventDefault()}
+      @drop=${(event: DragEvent) => view.refusal || takeFiles(event, event.dataTransfer, { store: this.store, view })}
     >
       ${this.#head(view)} ${this.#searchBar(view)} ${this.#bars(view)}
       ${keyed(
@@ -311,8 +315,8 @@ export class Conversation extends Part {
   }
 
   async #discard(event: CustomEvent<MessageView>): Promise<void> {
-    const { body, client_id: clientId } = event.detail;
-    const excerpt = [...body].slice(0, 60).join("");
+    const { body, kind, client_id: clientId } = event.detail;
+    const excerpt = [...(body || kindLabel(kind))].slice(0, 60).join("");
     const yes = await confirm({
       title: gettext("Delete this message?"),
       text: sentence(gettext("“%(text)s” was not sent. Deleting it removes it from this device."), { text: excerpt }),

@@ -30,6 +30,8 @@ export type IconName =
   | "edit"
   | "emoji"
   | "failed"
+  | "file"
+  | "picture"
   | "folder"
   | "forward"
   | "group"

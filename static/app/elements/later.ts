@@ -13,6 +13,9 @@ const BUNDLES = {
 
 /** What is fetched by what asks for it. */
 const BY_PARTS = [
+  () => import("./media/choosing.js"),
+  () => import("./media/lightbox.js"),
+  () => import("./media/tray.js"),
   () => import("./report.js"),
   () => import("./search/finding.js"),
   () => import("./search/in-talk.js"),

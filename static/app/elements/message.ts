@@ -150,8 +150,8 @@ export class Message extends Light {
   }
 
   #body(): TemplateResult {
-    const { body, kind } = this.message;
-    if (this.content) return this.content;
+    const { body, kind, attachments } = this.message;
+    if (this.content) return attachments.length && body ? html`${this.content} ${this.#words(body)}` : this.content;
     const label = kindLabel(kind);
     return html`${label ? html`<p class="message__other">${label}</p>` : nothing} ${body ? this.#words(body) : nothing}`;
   }

@@ -13,7 +13,26 @@ export interface Tile {
   open: (talk: Talk & { source: HTMLElement }) => unknown;
 }
 
+/** Is this a device with a camera at hand, as phones are? */
+const hasCamera = (): boolean => matchMedia("(pointer: coarse)").matches;
+
 export const TILES: readonly Tile[] = [
+  {
+    icon: "picture",
+    words: () => gettext("Pictures"),
+    open: async (talk) => (await import("../media/choosing.js")).pick(talk, "image/*"),
+  },
+  {
+    icon: "camera",
+    words: () => gettext("Camera"),
+    fits: hasCamera,
+    open: async (talk) => (await import("../media/choosing.js")).pick(talk, "image/*", true),
+  },
+  {
+    icon: "file",
+    words: () => gettext("File"),
+    open: async (talk) => (await import("../media/choosing.js")).pick(talk),
+  },
   {
     icon: "dice",
     words: () => gettext("Dice"),
