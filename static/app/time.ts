@@ -27,6 +27,7 @@ export class Times {
   readonly #shortDate: Intl.DateTimeFormat;
   readonly #moment: Intl.DateTimeFormat;
   readonly #full: Intl.DateTimeFormat;
+  readonly #month: Intl.DateTimeFormat;
   readonly #relative: Intl.RelativeTimeFormat;
 
   constructor(locale: string) {
@@ -39,6 +40,7 @@ export class Times {
     this.#dayAndYear = format({ year: "numeric", month: "short", day: "numeric" });
     this.#shortDate = format({ year: "2-digit", month: "numeric", day: "numeric" });
     this.#moment = format({ month: "short", day: "numeric", hour: "numeric", minute: "numeric" });
+    this.#month = format({ year: "numeric", month: "long" });
     this.#full = format({ dateStyle: "full", timeStyle: "short" });
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   }
@@ -46,6 +48,11 @@ export class Times {
   /** For a row of the list: today the hour, yesterday, this week the day, else the date. */
   short(at: string, now: Date = new Date()): string {
     return capitalised(this.inSentence(at, now));
+  }
+
+  /** For the heading of a month. */
+  month(at: string): string {
+    return this.#month.format(new Date(at));
   }
 
   /** The same for the middle of a sentence: *last seen yesterday*. */

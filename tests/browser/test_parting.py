@@ -106,8 +106,13 @@ def test_in_groups_the_lines_of_who_is_blocked_are_folded(own_site: Site, device
     window.shows(["Who comes along?"])
     expect(window.row("Hills")).to_contain_text("[Blocked]")
     expect(window.page.locator("happy-announcer")).not_to_contain_text("I do!")
+    answer = {"body": "Then we are three", "reply_to": 3}
+    own_site["bob"].command("message.send", stream=group["stream"], client_id="folded-2", **answer)
+    expect(window.message("Then we are three").locator(".quote")).to_have_text(
+        re.compile("Somebody you have blocked wrote")
+    )
     window.page.get_by_role("button", name="Show").click()
-    window.shows(["Who comes along?", "I do!"])
+    window.shows(["Who comes along?", "I do!", "Then we are three"])
 
 
 def test_privacy_choices_hold_at_once_and_on_all_devices(own_site: Site, devices: Devices) -> None:

@@ -138,14 +138,3 @@ def test_in_a_talk_one_goes_from_match_to_match_and_to_a_day(own_site: Site, dev
     expect(bar.get_by_role("searchbox")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".timeline__scroll")).to_be_focused()
-
-
-def test_the_links_of_a_talk_are_a_step_from_its_menu(own_site: Site, devices: Devices, chat: str) -> None:
-    say(own_site, "ann", own_site.chat_of("ann", "lin"), "https://example.org/elsewhere")
-    ann = Window.open(devices.of(own_site["ann"]), f"/chats/{chat}")
-
-    ann.page.locator(".conversation__head").get_by_role("button", name="More").click()
-    ann.page.get_by_role("menuitem", name="Shared links").click()
-
-    expect(found(ann)).to_have_count(1)
-    expect(found(ann)).to_contain_text("https://example.org/tea")

@@ -12,8 +12,7 @@ import { askName } from "./naming.js";
 import { timesOf } from "./part.js";
 import { sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
-import { placeAt, streamOf } from "./router.js";
-import { searchPath } from "./search/address.js";
+import { placeAt, shelfPath, streamOf } from "./router.js";
 import { titleOf } from "./summary.js";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -60,8 +59,8 @@ export function chatItems(subject: Subject): ChatItem[] {
     { icon: "folder", words: gettext("Folder…"), now: view.folder, act: () => openFolders(subject) },
     {
       icon: "link",
-      words: gettext("Shared links"),
-      act: () => go(subject.source, searchPath({ in: view.id, kind: "link" })),
+      words: gettext("Pictures, files and links"),
+      act: () => go(subject.source, shelfPath(view.id)),
     },
     archived
       ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }

@@ -47,6 +47,7 @@ const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   invite: "groups",
   "my-groups": "groups",
   search: "search",
+  shelf: "search",
   find: "people",
   me: "people",
   "new-friends": "people",

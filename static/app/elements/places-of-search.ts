@@ -1,4 +1,5 @@
-/** Finding what was said. */
+/** Finding what was said and shared. */
 
 import "../words.js";
 import "./search/search.js";
+import "./search/shelf.js";

@@ -26,6 +26,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
           .stream=${place.stream}
           .page=${place.page}
         ></happy-group-info>`;
+      case "shelf":
+        return html`<happy-shelf class="frame__place" .store=${store} .stream=${place.stream} .shelf=${place.shelf}></happy-shelf>`;
       case "requests":
         return html`<happy-requests class="frame__place" .store=${store}></happy-requests>`;
       case "new-group":

@@ -6,9 +6,14 @@ export type Tab = "chats" | "contacts" | "discover" | "me";
 const GROUP_PAGES = ["members", "add", "edit", "notice", "nickname", "requests", "links", "settings", "log"] as const;
 export type GroupPageName = "" | (typeof GROUP_PAGES)[number];
 
+/** What people share, by its kind. */
+export const SHELVES = ["pictures", "videos", "files", "links"] as const;
+export type Shelf = (typeof SHELVES)[number];
+
 export type Place =
   | { name: "chats" }
   | { name: "conversation"; stream: string; seq?: number }
+  | { name: "shelf"; stream: string; shelf: Shelf }
   | { name: "group-info"; stream: string; page: GroupPageName }
   | { name: "requests" }
   | { name: "new-group" }
@@ -33,6 +38,7 @@ export type Place =
 const TABS: Record<Place["name"], Tab> = {
   chats: "chats",
   conversation: "chats",
+  shelf: "chats",
   "group-info": "chats",
   requests: "chats",
   "new-group": "chats",
@@ -78,6 +84,7 @@ export function placeAt(url: URL): Place | undefined {
       if (second === undefined) return { name: "chats" };
       else if (second === "requests") return { name: "requests" };
       else if (third === "info") return infoAt(second, fourth);
+      else if (third === "shelf") return shelfAt(second, fourth);
       else return { name: "conversation", stream: second, ...(seqOf(third) ? { seq: seqOf(third)! } : {}) };
     case "search":
       return { name: "search", asked: url.search };
@@ -116,12 +123,17 @@ export function isDeep(place: Place): boolean {
 /** The place one level up. */
 export function parentOf(place: Place): string {
   if (place.name === "group-info") return place.page ? groupInfoPath(place.stream) : conversationPath(place.stream);
+  else if (place.name === "shelf") return conversationPath(place.stream);
   else return place.name === "qr" ? personPath(place.username) : `/${tabOf(place)}`;
 }
 
-/** The conversation on screen, or the one whose group is. */
+/** The conversation on screen, or the one whose group or shelf is. */
 export function streamOf(place: Place): string | undefined {
-  return place.name === "conversation" || place.name === "group-info" ? place.stream : undefined;
+  return place.name === "conversation" || place.name === "group-info" || place.name === "shelf" ? place.stream : undefined;
+}
+
+export function shelfPath(stream: string, shelf: Shelf = "pictures"): string {
+  return `${conversationPath(stream)}/shelf${shelf === "pictures" ? "" : `/${shelf}`}`;
 }
 
 export function conversationPath(stream: string, seq?: number): string {
@@ -209,6 +221,11 @@ function decoded(part: string): string {
 function infoAt(stream: string, page = ""): Place | undefined {
   const known = (["", ...GROUP_PAGES] as const).find((one) => one === page);
   return known === undefined ? undefined : { name: "group-info", stream, page: known };
+}
+
+function shelfAt(stream: string, part = "pictures"): Place | undefined {
+  const shelf = SHELVES.find((one) => one === part);
+  return shelf && { name: "shelf", stream, shelf };
 }
 
 function seqOf(part: string | undefined): number | undefined {

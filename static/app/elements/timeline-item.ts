@@ -13,6 +13,7 @@ import "./folded.js";
 import { NOBODY } from "./message.js";
 import { nameOf, namesOf, phrase, sentence } from "./phrases.js";
 import { wordLine } from "./preview.js";
+import type { Quoted } from "./quote.js";
 import { NO_CHIPS, type Chip } from "./reactions.js";
 import { conversationPath } from "./router.js";
 import { whoIn } from "./summary.js";
@@ -124,7 +125,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .picked=${picked}
     .chips=${chipsOf(log, message)}
     .reactable=${mayReact(view)}
-    .quoted=${message.reply_to === undefined ? undefined : view.quotes.get(message.reply_to)}
+    .quoted=${quotedIn(log, message)}
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
@@ -150,6 +151,13 @@ function chipsOf({ view, store }: Log, message: MessageView): readonly Chip[] {
   return reactions.map(({ emoji, users }) => {
     return { emoji, count: users.length, mine: users.includes(store.user), names: namesOf(users.map(person)) };
   });
+}
+
+/** What is folded in the log is folded in a quote, too. */
+function quotedIn({ view, store }: Log, { reply_to: seq }: MessageView): Quoted {
+  const quoted = seq === undefined ? undefined : view.quotes.get(seq);
+  const isFolded = typeof quoted === "object" && view.kind !== "direct" && store.person(quoted.author).contact?.blocked;
+  return isFolded ? "blocked" : quoted;
 }
 
 function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): string {

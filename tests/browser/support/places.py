@@ -148,7 +148,14 @@ def inside(context: BrowserContext, furnished: Furnished) -> Iterator[tuple[str,
     window = Window(context.new_page())
     chats = [f"/chats/{chat}" for chat in (furnished.chat, furnished.request, furnished.group)]
     cards = [f"/groups/{furnished.club}", f"/invite/{furnished.invitation}"]
-    for path in (*INSIDE, *chats, *(f"{chats[-1]}/info{page}" for page in OF_GROUP), *cards):
+    for path in (
+        *INSIDE,
+        *chats,
+        f"{chats[0]}/shelf",
+        f"{chats[0]}/shelf/links",
+        *(f"{chats[-1]}/info{page}" for page in OF_GROUP),
+        *cards,
+    ):
         window.go(path)
         window.page.locator("h1").last.wait_for(state="attached")
         yield path, window.page
