@@ -3,9 +3,11 @@
 import type { StreamId } from "./protocol.js";
 import type { MessageView, Topic } from "./views.js";
 
-/** They answer this message. */
+/** They answer this message, or take the place of its words. */
 export interface Aim {
   message: MessageView;
+  /** Present where they take its place: as far as they are written. */
+  words?: string;
 }
 
 export class Aims {

@@ -16,6 +16,7 @@ import type {
   SearchPage,
   StreamId,
   UserId,
+  Version,
 } from "./protocol.js";
 
 /** Which page of messages: at most one of these; none of them: the newest. */
@@ -64,6 +65,10 @@ export class Api {
 
   searchMessages(wanted: MessagesWanted, after?: string, signal?: AbortSignal): Promise<SearchPage> {
     return this.#http.get("search", { ...wanted, after }, signal);
+  }
+
+  async versions(stream: StreamId, seq: number): Promise<Version[]> {
+    return (await this.#http.get<{ versions: Version[] }>(`conversations/${stream}/messages/${seq}/versions`)).versions;
   }
 
   members(stream: StreamId, after?: UserId): Promise<MemberPage> {

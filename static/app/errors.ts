@@ -1,6 +1,6 @@
 /** What an action of the store rejects with. */
 
-import type { ErrorCode, ErrorObject, ErrorReason, StreamId } from "./protocol.js";
+import type { ErrorCode, ErrorObject, ErrorReason, Row, StreamId } from "./protocol.js";
 
 /**
  * `offline`: there is no connection, nothing was sent. `lost`: it was sent but the answer never came: it may
@@ -14,12 +14,14 @@ export class ActionError extends Error {
   readonly final: boolean;
   readonly reason: ErrorReason | undefined;
   readonly retryMs: number | undefined;
+  /** As it is now, where somebody else changed it. */
+  readonly row: Row | undefined;
   /** Which of several conversations it is about. */
   readonly stream: StreamId | undefined;
 
   constructor(
     code: ActionCode,
-    details: { message?: string; final?: boolean; reason?: ErrorReason; retryMs?: number; stream?: StreamId } = {},
+    details: { message?: string; final?: boolean; reason?: ErrorReason; retryMs?: number; row?: Row; stream?: StreamId } = {},
   ) {
     super(details.message ?? code);
     this.name = "ActionError";
@@ -27,6 +29,7 @@ export class ActionError extends Error {
     this.final = details.final ?? false;
     this.reason = details.reason;
     this.retryMs = details.retryMs;
+    this.row = details.row;
     this.stream = details.stream;
   }
 
@@ -37,6 +40,7 @@ export class ActionError extends Error {
       final: error.final,
       ...(error.reason === undefined ? {} : { reason: error.reason }),
       ...(error.retry_ms === undefined ? {} : { retryMs: error.retry_ms }),
+      ...(error.row === undefined ? {} : { row: error.row }),
       ...(error.stream === undefined ? {} : { stream: error.stream }),
     });
   }

@@ -7,7 +7,7 @@ import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import { Picks } from "./picks.js";
 import type { Reaction } from "./reactions.js";
-import type { Reason, Said, StreamId, UserId } from "./protocol.js";
+import type { Reason, Said, StreamId, UserId, Version } from "./protocol.js";
 import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
 /** So long the words of a message I took back are kept here, to be written anew. */
@@ -70,6 +70,23 @@ export class Messages {
   /** Keep a message for myself, or no more. */
   async favourite(stream: StreamId, seq: number, on: boolean): Promise<void> {
     await this.#parts.line.request("message.favourite", { stream, seq, on });
+  }
+
+  /** Put other words in place of those I said. `conflict` where they have changed meanwhile: they are held then. */
+  async edit(stream: StreamId, { seq, row }: MessageView, body: string, mentions?: UserId[]): Promise<void> {
+    const given = { stream, seq: seq!, revision: row?.revision ?? 0, body, ...(mentions ? { mentions } : {}) };
+    try {
+      await this.#parts.line.request("message.edit", given);
+    } catch (error) {
+      const held = this.#parts.streams.conversation(stream);
+      if (held && error instanceof ActionError && error.row) this.#parts.streams.upsert(held, [error.row]);
+      throw error;
+    }
+  }
+
+  /** What a message has said, the present words last. */
+  versions(stream: StreamId, seq: number): Promise<Version[]> {
+    return this.#parts.api.versions(stream, seq);
   }
 
   /** Shown at once. Resolves when the server knows, which without a line may take a while. */

@@ -6,6 +6,9 @@ import type { ConversationView, MessageView } from "./views.js";
 /** So long everybody may take back what they said. */
 const TAKE_BACK_MS = 2 * 60_000;
 const STAYING: ReadonlySet<string> = new Set(["notice", "poll", "chain"]);
+/** So long I may change the words of what I said. */
+const EDIT_MS = 24 * 3_600_000;
+const EDITABLE = new Set(["text", "album", "file"]);
 const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 
 type Where = Pick<ConversationView, "kind" | "role" | "members" | "refusal">;
@@ -33,6 +36,12 @@ export function mayForward({ seq, kind, recalled }: MessageView): boolean {
 /** Who may not write for now may still react, unless they are muted or the two are apart. */
 export function mayReact({ refusal }: Pick<Where, "refusal">): boolean {
   return refusal === undefined || refusal.reason === "admins_only" || refusal.reason === "waiting";
+}
+
+/** Mine with words, for a day. */
+export function mayEdit(where: Where, { mine, row, kind, recalled, at }: MessageView, now: number): boolean {
+  const isMyOwn = mine && row !== undefined && !recalled && !row.forwarded && EDITABLE.has(kind);
+  return isMyOwn && mayReact(where) && now - Date.parse(at) < EDIT_MS;
 }
 
 /** Everybody at once is called by admins only. */

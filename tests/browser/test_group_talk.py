@@ -68,15 +68,17 @@ def test_keys_find_every_message_and_what_can_be_done_with_it(own_site: Site, de
     ann.page.keyboard.press("ArrowUp")
     ann.page.keyboard.press("Enter")
     menu = ann.page.get_by_role("menu")
-    expect(menu.get_by_role("menuitem")).to_have_text(
-        ["", "Reply", "Copy", "Forward", "Select", "Pin", "Take back", "Report"]
-    )
+    for words in ("Pin", "Take back", "Report"):
+        expect(menu.get_by_role("menuitem", name=words)).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Edit")).to_have_count(0)
     ann.page.keyboard.press("Escape")
 
     expect(ann.message("one").get_by_role("button", name="More about this message")).to_be_focused()
-    expect(menu_of(bob, "one").get_by_role("menuitem")).to_have_text(
-        ["", "Reply", "Copy", "Forward", "Select", "Take back"]
-    )
+    menu = menu_of(bob, "one")
+    for words in ("Edit", "Take back"):
+        expect(menu.get_by_role("menuitem", name=words)).to_be_visible()
+    for words in ("Pin", "Report"):
+        expect(menu.get_by_role("menuitem", name=words)).to_have_count(0)
 
 
 def test_a_finger_that_rests_on_a_message_may_report_it(own_site: Site, devices: Devices) -> None:

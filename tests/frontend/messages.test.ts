@@ -93,3 +93,21 @@ test("a message to be answered is kept for its conversation until it is dropped"
   aims.drop(GROUP);
   assert.equal(aims.of(GROUP), undefined);
 });
+
+test("who edits what was edited elsewhere meanwhile holds the new words then, and may try again", async () => {
+  const { clock, server, tab } = await annInGroup(0);
+  const { store } = tab;
+  void store.sendText(GROUP, "at nien");
+  await clock.pass(1_000);
+  const before = last(tab);
+  server.execute("ann", { command: "message.edit", stream: GROUP, seq: before.seq, revision: 0, body: "at ten" });
+
+  const refused = assert.rejects(store.messages.edit(GROUP, before, "at nine"), { code: "conflict" });
+  await clock.pass(1_000);
+  await refused;
+  assert.equal(last(tab).body, "at ten");
+
+  void store.messages.edit(GROUP, last(tab), "at nine");
+  await clock.pass(1_000);
+  assert.equal(last(tab).body, "at nine");
+});

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Role } from "../../static/app/protocol.js";
-import { mayCallAll, mayForward, mayPin, mayTakeBack } from "../../static/app/rights.js";
+import { mayCallAll, mayEdit, mayForward, mayPin, mayTakeBack } from "../../static/app/rights.js";
 import type { MemberView, MessageView } from "../../static/app/views.js";
 
 const AT = Date.UTC(2026, 10, 20, 12);
@@ -61,4 +61,18 @@ test("what is answered where it stands is not forwarded, nor what is no message 
 
   assert.deepEqual(kinds.filter((kind) => mayForward(said("lin", { kind }))), ["text", "album", "forward", "dice"]);
   assert.equal(mayForward(said("lin", { recalled: true })), false);
+});
+
+test("my own words I may change for a day, while I may speak", () => {
+  const row = { key: "message:1" } as MessageView["row"];
+  const mine = said("lin", { mine: true, row });
+  const inHours = (hours: number) => AT + hours * 3_600_000;
+
+  assert.ok(mayEdit(inGroup("member"), mine, inHours(23)));
+  assert.ok(!mayEdit(inGroup("member"), mine, inHours(25)));
+  assert.ok(!mayEdit({ ...inGroup("member"), refusal: { code: "forbidden", reason: "muted" } }, mine, AT));
+  assert.ok(!mayEdit(inGroup("owner"), said("bob", { row }), AT));
+  for (const other of [{ kind: "dice" }, { recalled: true }, { row: undefined }]) {
+    assert.ok(!mayEdit(inGroup("member"), said("lin", { mine: true, row, ...other } as never), AT));
+  }
 });

@@ -5,6 +5,7 @@ import type { Aim } from "../aims.js";
 import { callAt, mentionsIn, type Called } from "../mentions.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
+import { beginEditing, lastToEdit, saveEdited } from "./composer-editing.js";
 import { ComposerEmoji } from "./composer-emoji.js";
 import { pictureButton, takeFiles, tray } from "./composer-files.js";
 import { COUNTED, counter, MAX_CAPTION, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
@@ -66,10 +67,10 @@ export class Composer extends Part {
 
   protected override willUpdate(): void {
     const { draft } = this.view;
-    // What is being written here wins over what another device wrote.
-    if (draft !== this.#draft && (!this.#writing || !this.text)) this.text = draft;
-    this.#draft = draft;
     this.#takeAim();
+    // What is being written here wins over what another device wrote.
+    if (draft !== this.#draft && !this.#isEditing && (!this.#writing || !this.text)) this.text = draft;
+    this.#draft = draft;
   }
 
   protected override updated(): void {
@@ -106,7 +107,7 @@ export class Composer extends Part {
         ></textarea>
         ${pictureButton(this)} ${this.#emoji.button()} ${this.#more()}
         <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
-          ${wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: wait }) : gettext("Send")}
+          ${this.#isEditing ? gettext("Save") : wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: wait }) : gettext("Send")}
         </button>
       </div>
       <div class="composer__notes">
@@ -144,7 +145,14 @@ export class Composer extends Part {
       import("./talk/aim-bar.js").catch(() => undefined);
       if (this.hasUpdated) void this.updateComplete.then(() => this.focus());
     }
+    // What I had begun to write waits meanwhile.
+    if (aim?.words !== undefined) this.text = aim.words;
+    else if (this.#isEditing) this.text = this.view.draft;
     this.#aim = aim;
+  }
+
+  get #isEditing(): boolean {
+    return this.#aim?.words !== undefined;
   }
 
   #aimBar(): TemplateResult | typeof nothing {
@@ -190,13 +198,14 @@ export class Composer extends Part {
   }
 
   get #sendable(): boolean {
-    return (!isBlank(this.text) || this.#hasFiles) && this.#length <= this.#most && waitIn(this.view) <= 0;
+    const isDue = this.#isEditing || waitIn(this.view) <= 0;
+    return (!isBlank(this.text) || this.#hasFiles) && this.#length <= this.#most && isDue;
   }
 
   /** Is there something to be sent beside the words? What is being sent already has words of its own. */
   get #hasFiles(): boolean {
     const { chosen, brought } = this.store.files.tray(this.view.id);
-    return chosen.length > 0 && !brought;
+    return chosen.length > 0 && !brought && !this.#isEditing;
   }
 
   /** So many characters may be written. */
@@ -205,10 +214,9 @@ export class Composer extends Part {
   }
 
   #typed(event: Event): void {
-    this.text = (event.target as HTMLTextAreaElement).value;
     this.#setWriting(true);
-    this.store.setDraft(this.view.id, this.text);
-    if (this.text) this.store.typing(this.view.id);
+    this.#write((event.target as HTMLTextAreaElement).value);
+    if (this.text && !this.#isEditing) this.store.typing(this.view.id);
   }
 
   get #isGroup(): boolean {
@@ -252,7 +260,14 @@ export class Composer extends Part {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void this.#send();
-    }
+    } else if (event.key === "ArrowUp" && !this.text && !this.#aim) this.#editLast(event);
+  }
+
+  #editLast(event: Event): void {
+    const message = lastToEdit(this.view);
+    if (!message) return;
+    event.preventDefault();
+    beginEditing(this.store, this.view, message);
   }
 
   #isForList({ key, shiftKey }: KeyboardEvent): boolean {
@@ -279,6 +294,10 @@ export class Composer extends Part {
     const body = this.text.replace(/^\s*\n/, "").trimEnd();
     const mentions = this.#isGroup ? mentionsIn(body, members, this.#picked, mayCallAll(this.view)) : [];
     const aim = this.#aim;
+    if (aim && this.#isEditing) {
+      aim.words = body;
+      return saveEdited(this, this.store, id, aim, this.#isGroup ? mentions : undefined);
+    }
     this.#write("");
     this.call = undefined;
     this.store.messages.aims.drop(id);
@@ -301,7 +320,8 @@ export class Composer extends Part {
 
   #write(text: string): void {
     this.text = text;
-    this.store.setDraft(this.view.id, text);
+    if (this.#aim && this.#isEditing) this.#aim.words = text;
+    else this.store.setDraft(this.view.id, text);
   }
 
   #setWriting(writing: boolean): void {

@@ -45,6 +45,7 @@ function keys(): [string, ...string[]][] {
     [gettext("Move in a list"), "↑", "↓"],
     [gettext("Send"), "Enter"],
     [gettext("New line"), "Shift", "Enter"],
+    [gettext("Edit my last message, where nothing is written"), "↑"],
     [gettext("Close what is on top"), "Esc"],
     [gettext("Show these keys"), "?"],
   ];

@@ -86,7 +86,7 @@ export class Message extends Light {
           @contextmenu=${this.#pointed}
           @pointerdown=${this.#touched}
         >
-          ${this.#origin()} ${this.#quote()} ${this.#body()}
+          ${this.#origin()} ${this.#quote()} ${this.#body()} ${this.#edited()}
         </div>
         <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#react()} ${this.#reply()} ${this.#more()}</div>
       </div>
@@ -165,6 +165,18 @@ export class Message extends Light {
             ${this.whole ? gettext("Show less") : gettext("Show all")}
           </button>`
         : nothing}`;
+  }
+
+  /** It leads to what the message said before. */
+  #edited(): TemplateResult | typeof nothing {
+    const { message } = this;
+    if (!message.row?.edited_at) return nothing;
+    const show = (event: Event) => {
+      event.stopPropagation();
+      inTalk(this, async (talk) => (await import("./talk/versions.js")).showVersions(talk, message));
+    };
+    const title = this.times.full(message.row.edited_at);
+    return html`<button class="message__edited" title=${title} aria-haspopup="dialog" @click=${show}>${gettext("Edited")}</button>`;
   }
 
   /** What gets shorter ends where it can still be seen. */

@@ -10,7 +10,7 @@ const BY_REASON: Record<string, () => string> = {
   admins_only: () => gettext("Only admins can write here."),
   role: () => gettext("Only an admin can do this."),
   owner: () => gettext("The group is yours: hand it over to another member first."),
-  too_late: () => gettext("A message can be taken back for two minutes only."),
+  too_late: () => gettext("It is too late for that: words can be changed for a day, a message taken back for two minutes."),
   full: () => gettext("There is no more room."),
   closed: () => gettext("This is closed."),
   guest: () => gettext("Guests cannot do this: create an account first."),

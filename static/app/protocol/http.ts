@@ -72,6 +72,13 @@ export interface Receipts {
   delivered: Record<UserId, number>;
 }
 
+/** What a message said at a time. */
+export interface Version {
+  revision: number;
+  body: string;
+  at: Time;
+}
+
 /** What a group shows to who is not in it. */
 export interface GroupCard {
   stream: StreamId;

@@ -155,6 +155,7 @@ export class ModelServer {
     else if (command === "conversation.settings") return this.#settings(user, given as never);
     else if (command === "message.pin") return this.#pin(given as never);
     else if (command === "message.recall") return this.#recall(user, given as never);
+    else if (command === "message.edit") return this.#edit(given as never);
     else if (command === "message.react") return this.#react(user, given as never);
     else if (command === "group.invite") return {};
     else throw new Refused("bad");
@@ -198,6 +199,13 @@ export class ModelServer {
     const { body: _, ...row } = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
     this.setRow(stream, { ...row, recalled: { at: this.#now(), by: user } } as Row);
     return {};
+  }
+
+  #edit({ stream, seq, revision, body }: { stream: StreamId; seq: number; revision: number; body: string }): object {
+    const row = this.conversations.get(stream)!.rows.get(`message:${seq}`) as MessageRow;
+    if ((row.revision ?? 0) !== revision) throw new Refused("conflict", { row });
+    this.setRow(stream, { ...row, body, revision: revision + 1, edited_at: this.#now() } as Row);
+    return { version: this.conversations.get(stream)!.version };
   }
 
   #react(user: UserId, { stream, seq, emoji, on }: { stream: StreamId; seq: number; emoji: string; on: boolean }): object {

@@ -22,13 +22,14 @@ export class AimBar extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { message } = this.aim;
-    return html`<div class="aim__frame" role="group" aria-label=${gettext("Reply")}>
+    const { message, words } = this.aim;
+    const isEditing = words !== undefined;
+    return html`<div class="aim__frame" role="group" aria-label=${isEditing ? gettext("Edit") : gettext("Reply")}>
       <button type="button" class="aim__what" @click=${() => jump(this, message.seq!)}>
-        <span class="aim__who">${icon("reply", "s")} <span>${this.#words()}</span></span>
+        <span class="aim__who">${icon(isEditing ? "edit" : "reply", "s")} <span>${isEditing ? gettext("Edit the message") : this.#words()}</span></span>
         <span class="aim__text">${messageText(message, this.store)}</span>
       </button>
-      <button type="button" class="icon-button" aria-label=${gettext("Cancel the reply")} @click=${this.#drop}>${icon("close")}</button>
+      <button type="button" class="icon-button" aria-label=${isEditing ? gettext("Leave it as it was") : gettext("Cancel the reply")} @click=${this.#drop}>${icon("close")}</button>
     </div>`;
   }
 

@@ -1,8 +1,9 @@
 /** What can be done with a message. */
 
 import "../../words.js";
-import { mayForward, mayPin, mayReact, mayTakeBack } from "../../rights.js";
+import { mayEdit, mayForward, mayPin, mayReact, mayTakeBack } from "../../rights.js";
 import type { ConversationView, MessageView, Store } from "../../store.js";
+import { beginEditing } from "../composer-editing.js";
 import { confirm } from "../confirm.js";
 import { copyText, toast } from "../events.js";
 import { icon } from "../icons.js";
@@ -28,6 +29,9 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
   const items: MenuItem[] = seq !== undefined && mayReact(view) ? reacting(talk, message, place) : [];
   if (seq !== undefined && !view.refusal) {
     items.push({ words: gettext("Reply"), icon: "reply", act: () => store.messages.aims.set(view.id, { message }) });
+  }
+  if (mayEdit(view, message, Date.now())) {
+    items.push({ words: gettext("Edit"), icon: "edit", act: () => beginEditing(store, view, message) });
   }
   if (body) items.push({ words: gettext("Copy"), icon: "copy", act: () => copyText(talk.source, body) });
   if (seq !== undefined && mayForward(message)) {
