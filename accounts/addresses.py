@@ -23,7 +23,8 @@ def give_address(address: EmailAddress) -> bool:
     EmailAddress.objects.filter(email=address.email, verified=False).exclude(pk=address.pk).delete()
     claimed = User.objects.alias(low=Lower("email")).filter(low=address.email)
     claimed.exclude(pk=address.user_id).update(email=None)
-    update_profile(User.objects.get(pk=address.user_id), {"email": address.email})
+    person = User.objects.get(pk=address.user_id)
+    update_profile(person, {"email": address.email, "is_guest": False})  # with an address a guest has an account
     return True
 
 

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC, Login
 from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import has_verified_email
 from allauth.account.views import LoginView, SignupView
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as start_session
@@ -24,12 +25,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.actions import update_profile
 from accounts.adapter import has_mails_left
 from accounts.devices import note_visit
+from accounts.forms import GuestForm
 from accounts.mail import read_mail, stored_names
 from accounts.models import User
 from accounts.rows import avatar_path
@@ -74,7 +77,31 @@ def _drawn_face(person: User) -> str:
 
 
 log_in = LogIn.as_view()
-sign_up = SignUp.as_view()
+_sign_up = SignUp.as_view()
+
+
+@never_cache
+@sensitive_post_parameters("password1")
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Make an account: of nobody, or of the guest who asks, who keeps everything."""
+    if isinstance(request.user, User) and request.user.is_guest and settings.ENV.registration == "open":
+        answer: HttpResponseBase = _keep(request, request.user)
+    else:
+        answer = _sign_up(request)
+    return answer
+
+
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]  # allauth has no types
+def _keep(request: HttpRequest, guest: User) -> HttpResponse:
+    form = GuestForm(request.POST or None, guest=guest)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.keep(request)
+        except IntegrityError:  # the name was taken a moment ago
+            form.full_clean()
+        if form.is_valid():
+            return render(request, "account/guest_waiting.html", {"address": form.cleaned_data["email"]})
+    return render(request, "account/guest_signup.html", {"form": form})
 
 
 @never_cache

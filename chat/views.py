@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.devices import note_visit
+from accounts.guests import is_open as guests_may_come
 from accounts.models import FACES
 from happychat.catalogue import address, later_address
 from happychat.ids import user_name
@@ -30,17 +33,27 @@ FACE = (
 )
 
 
-@csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["lit-html"]})
 @ensure_csrf_cookie
-def app(request: HttpRequest, **_: str) -> HttpResponse:
+def app(request: HttpRequest, **_: str) -> HttpResponseBase:
     """Show the chat page to who is signed in, the welcome page to others; who wanted a place logs in first."""
     if not request.user.is_authenticated:
-        return render(request, "welcome.html") if request.path == "/" else redirect_to_login(request.get_full_path())
+        return _welcome(request) if request.path == "/" else redirect_to_login(request.get_full_path())
+    return _chat(request)
+
+
+@csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["lit-html"]})
+def _chat(request: HttpRequest) -> HttpResponse:
     note_visit(request)
-    page = {"user": user_name(request.user.pk), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
+    page = {"user": user_name(request.user.pk or 0), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
     language = request.LANGUAGE_CODE
     files = {"words": address(language), "later_words": later_address(language), "parts": first_parts()}
     return render(request, "chat/app.html", {"page": page, **files})
+
+
+def _welcome(request: HttpRequest) -> HttpResponse:
+    faces = range(1, FACES + 1)
+    guests = {"takes_guests": guests_may_come(), "faces": faces, "chosen": random.choice(faces)}  # noqa: S311
+    return render(request, "welcome.html", guests)
 
 
 @cache_control(public=True, max_age=60 * 60 * 24 * 365, immutable=True)

@@ -34,7 +34,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: [join(here, "app/account.ts")],
+    entryPoints: ["account", "guest", "proof"].map((name) => join(here, `app/${name}.ts`)),
     format: "iife",
     target: ["es2020"],
   },

@@ -14,18 +14,24 @@ export class Account extends Part {
   }
 
   protected override render(): TemplateResult {
-    const email = this.store.profile?.email ?? "";
+    const { email = "", guest } = this.store.profile ?? {};
     return placePane(
       this,
       gettext("Account and security"),
-      html`<ul class="sheet">
+      html`${guest
+          ? html`<a class="button button--primary button--wide" href="/accounts/signup/">${gettext("Make an account")}</a>`
+          : this.#ways(email)}
+        <button class="button button--wide" @click=${this.#leave}>${icon("leave", "s")} ${gettext("Log out")}</button>`,
+    );
+  }
+
+  #ways(email: string): TemplateResult {
+    return html`<ul class="sheet">
           <li class="sheet__item">${this.#row("/accounts/email/", "mail", gettext("Email address"), email)}</li>
           <li class="sheet__item">${this.#row("/accounts/password/change/", "password", gettext("Change password"))}</li>
           <li class="sheet__item">${this.#row("/accounts/2fa/", "account", gettext("Two-step login"))}</li>
           <li class="sheet__item">${this.#row("/accounts/sessions/", "devices", gettext("My devices"))}</li>
-        </ul>
-        <button class="button button--wide" @click=${this.#leave}>${icon("leave", "s")} ${gettext("Log out")}</button>`,
-    );
+        </ul>`;
   }
 
   #row(path: string, name: IconName, words: string, value = ""): TemplateResult {
@@ -41,7 +47,15 @@ export class Account extends Part {
 
   async #leave(): Promise<void> {
     const count = this.store.unsent;
-    if (count > 0) {
+    if (this.store.profile?.guest) {
+      const yes = await confirm({
+        title: gettext("Log out as a guest?"),
+        text: gettext("You cannot come back as the same guest. Make an account first if you want to keep what is here."),
+        yes: gettext("Log out"),
+        dangerous: true,
+      });
+      if (!yes) return;
+    } else if (count > 0) {
       const words = ngettext(
         "%(count)s message is not sent yet and will be lost.",
         "%(count)s messages are not sent yet and will be lost.",

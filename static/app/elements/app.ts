@@ -38,6 +38,7 @@ export class App extends Part {
   /** Where the person came from, until the focus is where they are. */
   #left: Place | undefined;
   #before: Element | null = null;
+  #wasGuest = false;
 
   constructor() {
     super();
@@ -61,7 +62,15 @@ export class App extends Part {
     // The box the server drew gives way to the real one.
     if (!this.hasUpdated) this.replaceChildren();
     if (this.store.profile) applyPreferences(this.store.preferences);
+    this.#noticeAccount();
     document.title = this.#title();
+  }
+
+  /** What the line took for a guest's it takes for an account's from the next greeting on. */
+  #noticeAccount(): void {
+    const guest = this.store.profile?.guest ?? false;
+    if (this.#wasGuest && !guest) location.reload();
+    this.#wasGuest = guest;
   }
 
   protected override firstUpdated(): void {

@@ -22,7 +22,7 @@ export class Me extends Part {
     return html`<section class="frame__list pane" aria-labelledby="me-title">
       <div class="pane__head"><h1 class="pane__title" id="me-title" tabindex="-1">${pgettext("main place", "Me")}</h1></div>
       <div class="pane__body" @keydown=${moveInRows}>
-        ${this.#myself()}
+        ${this.#myself()} ${this.store.profile?.guest ? keeping() : nothing}
         <ul>
           <li>${this.#row("qr", "qr", gettext("My QR code"), "my-qr")}</li>
           <li>${this.#row("appearance", "appearance", gettext("Appearance and language"))}</li>
@@ -58,6 +58,14 @@ export class Me extends Part {
       <span class="row__mark">${icon("forward", "s")}</span>
     </a>`;
   }
+}
+
+/** What a guest can do so as to come back. */
+function keeping(): TemplateResult {
+  return html`<div class="alert pane__foot">
+    <p>${gettext("You are a guest: on another device, or after logging out, nobody knows you. An account keeps your name, your conversations and all you said.")}</p>
+    <a class="button button--primary" href="/accounts/signup/">${gettext("Make an account")}</a>
+  </div>`;
 }
 
 customElements.define("happy-me", Me);
