@@ -86,6 +86,7 @@ export function unsentView(message: Unsent, marks: Marks): MessageView {
     state,
     recalled: false,
     mentions: message.mentions ?? NOBODY,
+    ...(message.said ? { said: message.said } : {}),
     ...(message.refusal ? { refusal: message.refusal } : {}),
     ...(message.reply_to === undefined ? {} : { reply_to: message.reply_to }),
   };

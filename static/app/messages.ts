@@ -6,8 +6,8 @@ import { ActionError } from "./errors.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import { Picks } from "./picks.js";
+import type { Answered, Reason, Said, StreamId, UserId, Version } from "./protocol.js";
 import type { Reaction } from "./reactions.js";
-import type { Reason, Said, StreamId, UserId, Version } from "./protocol.js";
 import type { ConversationView, Hit, MessageView, Topic } from "./views.js";
 
 /** So long the words of a message I took back are kept here, to be written anew. */
@@ -46,6 +46,16 @@ export class Messages {
   async send(stream: StreamId, said: Said, body = ""): Promise<void> {
     this.#parts.opened.get(stream)?.showLatest();
     await this.#parts.outbox.add({ stream, said, body });
+  }
+
+  /** Vote or sign up, or ask what my answer is; resolves with it. */
+  answer(stream: StreamId, seq: number, answer: Answered): Promise<Answered> {
+    return this.#parts.line.request("message.answer", { stream, seq, ...answer });
+  }
+
+  /** Take no more answers. */
+  async close(stream: StreamId, seq: number): Promise<void> {
+    await this.#parts.line.request("message.close", { stream, seq });
   }
 
   /** Keep a message in sight at the top of its conversation, or no more. */

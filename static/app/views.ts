@@ -11,6 +11,7 @@ import type {
   MessageRow,
   Notify,
   Role,
+  Said,
   StreamId,
   Time,
   UserId,
@@ -102,6 +103,8 @@ export interface MessageView {
   /** Members who are to look at it, or `all`. */
   mentions: readonly UserId[];
   reply_to?: number;
+  /** What it is beyond words, while it is unsent. */
+  said?: Said;
   /** The row as it came, for what is not above (notices: `notice`, `users`, `text`); absent while unsent. */
   row?: MessageRow;
 }

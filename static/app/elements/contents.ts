@@ -28,10 +28,22 @@ const MEDIA: Content = {
 const CONTENTS: Record<string, Content> = {
   album: MEDIA,
   file: MEDIA,
+  card: {
+    fetch: () => import("./talk/kinds/card.js"),
+    draw: (message, { store }) => html`<happy-card-message .store=${store} .message=${message}></happy-card-message>`,
+  },
+  chain: {
+    fetch: () => import("./talk/kinds/chain.js"),
+    draw: (message, { store, view }) => html`<happy-chain .store=${store} .view=${view} .message=${message}></happy-chain>`,
+  },
   dice: {
     fetch: () => import("./talk/kinds/dice.js"),
     draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
     bare: () => true,
+  },
+  poll: {
+    fetch: () => import("./talk/kinds/poll.js"),
+    draw: (message, { store, view }) => html`<happy-poll .store=${store} .view=${view} .message=${message}></happy-poll>`,
   },
   forward: {
     fetch: () => import("./talk/kinds/record.js"),

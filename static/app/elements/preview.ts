@@ -5,7 +5,7 @@ import { html, type TemplateResult } from "lit";
 import type { MessageView, Store } from "../store.js";
 import { plainText } from "../text.js";
 import { wordNotice, wordRecalled, type Who, type Wording } from "./notices.js";
-import { bdi, phrase, sentence } from "./phrases.js";
+import { bdi, nameOf, phrase, sentence } from "./phrases.js";
 
 /** The kind of a message that is more than text, as in `[Picture]`; "" for text. */
 export function kindLabel(kind: string): string {
@@ -47,13 +47,18 @@ export function beginning(body: string): string {
 export function messageText(message: MessageView, store: Store, who?: Who): TemplateResult {
   const worded = wordLine(message, store, who);
   if (worded) return phrase(worded.words, worded.values);
-  else return html`${kindLabel(message.kind)} ${bdi(beginning(message.body))}`;
+  else return html`${kindLabel(message.kind)} ${bdi(beginning(bodyOf(message, store)))}`;
 }
 
 /** The same as plain text. */
 export function messageLine(message: MessageView, store: Store, who?: Who): string {
   const worded = wordLine(message, store, who);
-  return worded ? sentence(worded.words, worded.values) : `${kindLabel(message.kind)} ${plainText(message.body)}`.trim();
+  return worded ? sentence(worded.words, worded.values) : `${kindLabel(message.kind)} ${plainText(bodyOf(message, store))}`.trim();
+}
+
+/** A card says whose it is. */
+function bodyOf({ body, row }: MessageView, store: Store): string {
+  return row?.card ? nameOf(store.person(row.card)) : body;
 }
 
 /** What stands for a message that has no words of its own, or has them no more. */

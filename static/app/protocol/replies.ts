@@ -39,9 +39,17 @@ export type Reason = CommandArguments["report"]["reason"];
 
 export type ProfileChanges = CommandArguments["profile.update"];
 
+/** My answer to a poll or a chain. */
+export interface Answered {
+  options?: number[];
+  text?: string;
+}
+
 export interface Replies {
   sync: SyncReply;
   typing: Record<string, never>;
+  "message.answer": Versioned & Answered;
+  "message.close": Versioned;
   "message.send": Sent;
   "conversation.open": { stream: StreamId };
   "conversation.read": Partial<Versioned>;

@@ -76,6 +76,27 @@ export interface Attachment {
   waveform?: number[];
 }
 
+export interface ChainEntry {
+  user: UserId;
+  text: string;
+  at: Time;
+}
+
+export interface PollOption {
+  text: string;
+  count: number;
+  /** Never in an anonymous poll. */
+  users?: UserId[];
+}
+
+export interface Poll {
+  options: PollOption[];
+  voters: number;
+  multiple?: boolean;
+  anonymous?: boolean;
+  closes_at?: Time;
+}
+
 /** `value` counts from 1; of lots it is the one that was drawn. */
 export interface Dice {
   sides: number;
@@ -122,7 +143,12 @@ export interface MessageRow extends Row {
   mentions?: UserId[];
   attachments?: Attachment[];
   reactions?: Record<string, UserId[]>;
+  card?: UserId;
+  chain?: { entries: ChainEntry[] };
   dice?: Dice;
+  poll?: Poll;
+  /** Of polls and chains: they take answers. */
+  open?: true;
   /** Who said it first. */
   forwarded?: { author: UserId };
   forward?: { items: Copied[] };

@@ -34,6 +34,16 @@ export const TILES: readonly Tile[] = [
     open: async (talk) => (await import("../media/choosing.js")).pick(talk),
   },
   {
+    icon: "poll",
+    words: () => gettext("Poll"),
+    open: async (talk) => (await import("./kinds/making-poll.js")).askPoll(talk),
+  },
+  {
+    icon: "chain",
+    words: () => gettext("Sign-up chain"),
+    open: async (talk) => (await import("./kinds/making-chain.js")).beginChain(talk),
+  },
+  {
     icon: "dice",
     words: () => gettext("Dice"),
     open: async (talk) => (await import("./kinds/dice.js")).chooseDice(talk),
@@ -42,5 +52,10 @@ export const TILES: readonly Tile[] = [
     icon: "lots",
     words: () => gettext("Draw lots"),
     open: async (talk) => (await import("./kinds/lots.js")).drawLots(talk),
+  },
+  {
+    icon: "me",
+    words: () => gettext("Contact card"),
+    open: async (talk) => (await import("./kinds/card.js")).chooseCards(talk),
   },
 ];

@@ -12,6 +12,7 @@ import { Light } from "../../part.js";
 import { bdi, sentence } from "../../phrases.js";
 import { wordError } from "../../refusals.js";
 import type { Talk } from "../message-menu.js";
+import { send } from "../send.js";
 
 const SIDES = [6, 20, 100];
 /** What was rolled longer ago lies still. */
@@ -23,7 +24,7 @@ const PIPS = [[], [4], [0, 8], [0, 4, 8], [0, 2, 6, 8], [0, 2, 4, 6, 8], [0, 2, 
 export function chooseDice(talk: Talk & { source: HTMLElement }): void {
   const roll = (sides: number) => async () => {
     try {
-      await talk.store.messages.send(talk.view.id, { kind: "dice", dice: { sides } });
+      await send(talk, { kind: "dice", dice: { sides } });
     } catch (error) {
       toast(talk.source, wordError(error));
     }

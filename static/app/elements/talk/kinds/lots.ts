@@ -6,6 +6,7 @@ import { state } from "lit/decorators.js";
 import "../../../words.js";
 import { sentence } from "../../phrases.js";
 import type { Talk } from "../message-menu.js";
+import { send } from "../send.js";
 import { Making, show } from "./making.js";
 
 const MOST_LOTS = 50;
@@ -53,8 +54,7 @@ class Lots extends Making {
   }
 
   protected override async done(): Promise<void> {
-    const { store, view } = this.talk;
-    await store.messages.send(view.id, { kind: "dice", dice: { options: this.#lots } });
+    await send(this.talk, { kind: "dice", dice: { options: this.#lots } });
   }
 
   get #lots(): string[] {

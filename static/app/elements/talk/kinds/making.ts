@@ -5,6 +5,7 @@ import { state } from "lit/decorators.js";
 
 import "../../../words.js";
 import { Light } from "../../part.js";
+import { codePoints, isBlank, sentence } from "../../phrases.js";
 import { wordError } from "../../refusals.js";
 import type { Talk } from "../message-menu.js";
 
@@ -12,6 +13,19 @@ import type { Talk } from "../message-menu.js";
 export function show(making: Making, talk: Talk): void {
   making.talk = talk;
   document.body.append(making);
+}
+
+/** A text that is asked for. */
+export interface Field {
+  name: string;
+  label: string;
+  value: string;
+  most: number;
+  rows?: number;
+  focused?: boolean;
+  /** Does its label stand above it, or in it while it is empty? */
+  named?: boolean;
+  typed: (value: string) => void;
 }
 
 export abstract class Making extends Light {
@@ -60,4 +74,39 @@ export abstract class Making extends Light {
       this.busy = false;
     }
   }
+}
+
+/** May it be sent like that? */
+export function fits(text: string, most: number): boolean {
+  return codePoints(text.trim()) <= most;
+}
+
+export function isGiven(text: string, most: number): boolean {
+  return !isBlank(text) && fits(text, most);
+}
+
+/** A field, which says so when there is too much in it. */
+export function field({ name, label, value, most, rows = 1, focused = false, named = true, typed }: Field): TemplateResult {
+  const isLong = !fits(value, most);
+  const input = (event: Event) => typed((event.target as HTMLInputElement).value);
+  const counter = html`<span class="field__counter field__counter--over">
+    ${sentence(gettext("%(length)s of %(most)s"), { length: codePoints(value.trim()), most })}
+  </span>`;
+  return html`<div class="field ${isLong ? "field--invalid" : ""}">
+    <div class="field__top">
+      <label class=${named ? "field__label" : "unseen"} for=${name}>${label}</label>
+      ${isLong ? counter : nothing}
+    </div>
+    ${rows > 1
+      ? html`<textarea class="field__input" id=${name} rows=${rows} ?autofocus=${focused} .value=${value} @input=${input}></textarea>`
+      : html`<input
+          class="field__input"
+          id=${name}
+          autocomplete="off"
+          placeholder=${named ? nothing : label}
+          ?autofocus=${focused}
+          .value=${value}
+          @input=${input}
+        />`}
+  </div>`;
 }
