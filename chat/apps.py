@@ -19,6 +19,7 @@ class ChatConfig(AppConfig):
         from chat.actions.contacts import expire_requests
         from chat.actions.guests import remove_idle
         from chat.actions.keeping import come_due
+        from chat.actions.previewing import keep as keep_link
         from chat.rewriting import keepers
         from chat.scheduling import send_due
         from chat.search.catching_up import Round, keep
@@ -28,6 +29,7 @@ class ChatConfig(AppConfig):
         sharing.append(rows.in_groups_with)
         commands.register()
         keepers.append(keep)
+        keepers.append(keep_link)
         upkeep.every(600, expire_requests)
         upkeep.every(600, remove_idle)
         upkeep.every(2, come_due)

@@ -12,7 +12,8 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
-from chat.consumers import ChatConsumer  # noqa: E402  # Django must be set up first
+from chat.actions.previewing import looking  # noqa: E402  # Django must be set up first
+from chat.consumers import ChatConsumer  # noqa: E402
 from chat.events import events  # noqa: E402
 from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
@@ -37,6 +38,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Route by protocol: `/ws/` is the socket, some answers stand beside Django, everything else is Django's."""
     sweeper.started()
     upkeep.started()
+    looking.started()
     attendance.started()
     parting.started()
     if scope["type"] == "websocket":

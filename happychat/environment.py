@@ -55,6 +55,10 @@ class Environment(BaseSettings):
     rate_scale: float = Field(
         default=1.0, ge=0, allow_inf_nan=False, description="Multiplies every rate limit; 0 switches them off."
     )
+    link_previews: bool = Field(
+        default=False,
+        description="Show what linked pages say of themselves: the server then fetches what people link to.",
+    )
     max_members: int = Field(default=500, ge=2, le=5000, description="Members of a group, at most.")
     upload_mb: int = Field(default=10, ge=1, le=2000, description="Megabytes of one file, at most.")
     quota_mb: int = Field(default=1000, ge=1, description="Megabytes of files of one person, at most.")

@@ -19,6 +19,7 @@ from chat.actions.attaching import Files, store_attached
 from chat.actions.mentioning import Mentions, called
 from chat.actions.opening import open_polls
 from chat.actions.places import Original, Rules, look_up
+from chat.actions.previewing import look_at
 from chat.actions.replying import Replies
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
@@ -146,6 +147,9 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
     if fresh:
         _appear(fresh)
     mentions.tell()
+    for send in sends:
+        if send.kind == "text":
+            look_at(send.conversation, send.seq, send.body)
 
 
 def _lock_mailboxes(sends: list[Send], fresh: list[int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import expect
 
 from tests.blackbox.support.cast import Site
@@ -56,6 +58,21 @@ def test_hostile_text_stays_text(site: Site, devices: Devices) -> None:
     assert body.locator("img, script, svg").count() == 0
     expect(body.locator("a")).to_have_count(1)
     expect(body.locator("a")).to_have_attribute("data-host", "xn--l-7sba6dbr.example")
+
+
+def test_what_a_page_says_of_itself_stands_under_the_text_and_leads_there(site: Site, devices: Devices) -> None:
+    chat = site.chat_of("ann", "chen")
+    site["chen"].command("message.send", stream=chat, client_id="linked", body="see https://example.org/a")
+    link = {"url": "https://example.org/a", "title": "<b>A page</b> 一个网页", "text": "What it says. " * 20}
+    with site.server.database() as database:
+        database.execute("UPDATE chat_message SET data = ? WHERE client_id = 'linked'", [json.dumps({"link": link})])
+
+    ann = Window.open(devices.of(site["ann"], viewport=PHONE), f"/chats/{chat}")
+
+    card = ann.page.get_by_role("link", name="example.org <b>A page</b> 一个网页")
+    expect(card).to_have_attribute("href", "https://example.org/a")
+    expect(card).to_have_attribute("rel", "noopener noreferrer nofollow")
+    assert ann.page.evaluate(FITS)
 
 
 def test_a_long_message_folds(site: Site, devices: Devices) -> None:

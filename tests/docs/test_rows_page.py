@@ -93,7 +93,7 @@ def test_message() -> None:
 
     check(
         fields("Rows of a conversation", "message:<seq> of kind text"),
-        message_row(Message(**text, data={"mentions": ["u1"]})),
+        message_row(Message(**text, data={"mentions": ["u1"], "link": {"url": "https://example.org"}})),
         message_row(Message(**text)),
     )
     rolled = Message(**about, client_id="a", kind="dice", data={"dice": {"sides": 6, "value": 1}})

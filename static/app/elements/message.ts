@@ -10,6 +10,7 @@ import type { Times } from "../time.js";
 import { inTalk } from "./events.js";
 import "./face.js";
 import { icon, type IconName } from "./icons.js";
+import { linkCard } from "./link-card.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
 import { Light } from "./part.js";
@@ -164,7 +165,8 @@ export class Message extends Light {
         ? html`<button class="message__fold" aria-expanded=${this.whole} @click=${this.#fold}>
             ${this.whole ? gettext("Show less") : gettext("Show all")}
           </button>`
-        : nothing}`;
+        : nothing}
+      ${linkCard(this.message.row?.link)}`;
   }
 
   /** It leads to what the message said before. */

@@ -132,6 +132,12 @@ export type NoticeName =
   | "unmuted"
   | "pinned";
 
+export interface LinkPreview {
+  url: string;
+  title?: string;
+  text?: string;
+}
+
 /** `kind` and `notice` are open: a newer server may send values this client has never heard of. */
 export interface MessageRow extends Row {
   author: UserId;
@@ -153,6 +159,8 @@ export interface MessageRow extends Row {
   forwarded?: { author: UserId };
   forward?: { items: Copied[] };
   edited_at?: Time;
+  /** What the page says that the text links to. */
+  link?: LinkPreview;
   revision?: number;
   recalled?: { at: Time; by?: UserId };
   notice?: NoticeName | (string & {});
