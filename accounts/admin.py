@@ -14,7 +14,7 @@ from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import bans
+from accounts import admin_bots, bans  # noqa: F401  # Django looks here for the pages of an app
 from accounts.acting import Act, Acting, ForATime, ReadOnly
 from accounts.models import AuditEntry, Contact, User
 

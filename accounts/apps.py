@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts import rows
         from accounts.addresses import forget_never_activated
         from accounts.bans import lift_expired
+        from accounts.bots import note_used
         from accounts.devices import NOTE_EVERY, forget_ended, note_connected
         from accounts.second_factor import renew_secrets
         from happychat.upkeep import upkeep
@@ -25,3 +26,4 @@ class AccountsConfig(AppConfig):
         upkeep.every(3600, renew_secrets)
         upkeep.every(3600, forget_never_activated)
         upkeep.every(30, lift_expired)
+        upkeep.every(30, note_used)

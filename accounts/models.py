@@ -168,6 +168,33 @@ class Contact(models.Model):
         return f"{self.person_id} is {self.state} to {self.owner_id}"
 
 
+class Bot(User):
+    """A bot, as the administration shows it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("bot")
+        verbose_name_plural = _("bots")
+
+
+class Token(models.Model):
+    """What lets a program act as a bot; the secret itself is told once and kept nowhere."""
+
+    bot = models.ForeignKey(User, models.CASCADE, verbose_name=_("bot"), related_name="tokens")
+    label = models.CharField(_("label"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("service token")
+        verbose_name_plural = _("service tokens")
+
+    def __str__(self) -> str:
+        return f"{self.label} (@{self.bot.username})"
+
+
 class Ban(models.Model):
     """Why somebody may not enter, and until when; who has one is inactive."""
 

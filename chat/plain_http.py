@@ -9,10 +9,10 @@ import orjson
 from django.core.handlers.asgi import ASGIRequest
 from ninja.utils import check_csrf
 
-from happychat.auth import Caller, session_key
+from happychat.auth import Caller, bearer_token, session_key
 from happychat.commands import rates
 from happychat.commands.errors import HTTP_STATUS, CommandError, Forbidden, Rate, SignedOut, TooLong, WrongMethod
-from happychat.commands.execute import caller_behind
+from happychat.commands.execute import bot_behind, caller_behind
 
 MAX_BODY = 64 * 1024
 HEADERS = [(b"cache-control", b"no-store, private"), (b"x-content-type-options", b"nosniff")]
@@ -20,10 +20,17 @@ HEADERS = [(b"cache-control", b"no-store, private"), (b"x-content-type-options",
 
 async def caller_in(scope: dict[str, Any]) -> Caller:
     """Return who is calling; SignedOut for nobody."""
-    caller = await caller_behind(session_key(scope["headers"]))
+    authorization = authorization_in(scope)
+    has_token = bearer_token(authorization) is not None
+    caller = await (bot_behind(authorization) if has_token else caller_behind(session_key(scope["headers"])))
     if caller is None:
         raise SignedOut
     return caller
+
+
+def authorization_in(scope: dict[str, Any]) -> str:
+    """Return the Authorization header; nothing where there is none."""
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"), "")
 
 
 async def body_of(scope: dict[str, Any], receive: Any) -> bytes:
@@ -49,8 +56,11 @@ def refuse_flood(caller: Caller, frame: dict[str, Any]) -> None:
 
 
 def refuse_cross_site(scope: dict[str, Any], body: bytes) -> None:
-    """Raise Forbidden unless the CSRF token and the Origin are the site's own; Django's own check."""
-    if check_csrf(ASGIRequest(scope, io.BytesIO(body))):
+    """Raise Forbidden unless the CSRF token and the Origin are the site's own; Django's own check.
+
+    A page of another site can make a browser send its cookie, never a service token.
+    """
+    if bearer_token(authorization_in(scope)) is None and check_csrf(ASGIRequest(scope, io.BytesIO(body))):
         message = "Send the csrftoken cookie's value as X-CSRFToken, from the site's own pages."
         raise Forbidden("csrf", message)
 

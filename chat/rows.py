@@ -19,6 +19,7 @@ from happychat.streams.steps import Attach, Row
 from happychat.times import wire
 
 NEWEST = 50  # messages a reset shows
+NAMELESS = {"notice", "push"}  # kinds whose client_id is nobody's business
 FEW_MEMBERS = 100  # up to here a reset shows all members
 
 
@@ -208,7 +209,7 @@ def message_row(message: Message | Stored) -> Row:
         "sent_at": wire(message.sent_at),
         "kind": message.kind,
     }
-    if message.client_id and message.kind != "notice":
+    if message.client_id and message.kind not in NAMELESS:
         row["client_id"] = message.client_id
     if message.body:
         row["body"] = message.body

@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 
 from happychat.sets import among, rows, wanted
 
+used_tokens: set[str] = set()  # digests of those that let somebody in; accounts.bots writes down when
 ENDINGS = "sessions"  # the audience of the processes: whose sessions ended just now
 
 
@@ -32,6 +33,7 @@ class Caller:
     password: str = ""  # a digest of the password's hash, which changes with it
     guest: bool = False
     bot: bool = False
+    token: str = ""  # the digest of the service token that came instead of a session
 
 
 def device_of(session_key: str) -> str:
@@ -81,11 +83,21 @@ def _people(ids: set[int]) -> dict[str, tuple[Any, ...]]:
 
 
 def still_signed_in(asking: Iterable[Caller]) -> set[Caller]:
-    """Return who of the callers may go on: session there, person active, password the same. One query.
+    """Return who of the callers may go on: session there, person active, password the same; or the token. One query.
 
     Cheaper than `callers`, which decodes and verifies each session; what it found before is compared here.
     """
     asking = set(asking)
+    programs = {caller for caller in asking if caller.token}
+    return _with_session(asking - programs) | _with_token(programs)
+
+
+def _with_token(asking: set[Caller]) -> set[Caller]:
+    present = callers_by_token([caller.token for caller in asking])
+    return {caller for caller in asking if caller.token in present}
+
+
+def _with_session(asking: set[Caller]) -> set[Caller]:
     if not asking:
         return asking
     pairs, parameters = wanted({"session": "text", "person": "bigint"}, {(c.session, c.user) for c in asking})
@@ -100,6 +112,33 @@ def still_signed_in(asking: Iterable[Caller]) -> set[Caller]:
 
 def _is_same(password: str | None, digest: str) -> bool:
     return password is not None and password_digest(password) == digest
+
+
+def bearer_token(header: str) -> str | None:
+    """Return the token of an Authorization header; None where it brings none."""
+    kind, _, token = header.partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
+
+
+def token_digest(token: str) -> str:
+    """Return what is stored of a token; it has 256 random bits, so a plain digest is no help in guessing it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def callers_by_token(digests: list[str]) -> dict[str, Caller]:
+    """Return the bots whose tokens have these digests; those that were revoked are left out. One query at most."""
+    if not digests:
+        return {}
+    asked, parameters = among(digests, "text")
+    bots = (
+        "SELECT t.digest, u.id FROM accounts_token t JOIN accounts_user u ON u.id = t.bot_id AND u.is_active"  # noqa: S608
+        f" AND u.is_bot WHERE t.revoked_at IS NULL AND t.digest {asked}"
+    )
+    found = {
+        digest: Caller(user, "b" + digest[:15], "", bot=True, token=digest) for digest, user in rows(bots, parameters)
+    }
+    used_tokens.update(found)
+    return found
 
 
 def password_digest(password: str) -> str:

@@ -113,9 +113,22 @@ def open_direct(me: int, user: str) -> dict[str, Any]:
                 raise NotFound
             if not may_write(me, other):
                 raise Forbidden("not_friends", "Become friends first.")
-            conversation = _make_direct(me, other.pk)
-            tell_conversation(conversation, info=True, members=list(conversation.memberships.all()))
+            conversation = _begin_direct(me, other.pk)
         return {"stream": stream_name(conversation.pk)}
+
+
+def direct_for_push(bot: int, other: User) -> Conversation:
+    """Return the conversation of a bot and a person, made if there is none; whoever blocks it sees nothing of it."""
+    if other.pk == bot:
+        raise Forbidden("self", "That is this bot.")
+    conversation = Conversation.objects.filter(pair=_pair_key(bot, other.pk)).first()
+    return conversation or _begin_direct(bot, other.pk)
+
+
+def _begin_direct(one: int, other: int) -> Conversation:
+    conversation = _make_direct(one, other)
+    tell_conversation(conversation, info=True, members=list(conversation.memberships.all()))
+    return conversation
 
 
 def _declined(pair: Pair) -> Any:

@@ -10,7 +10,9 @@ import orjson
 from django.db import transaction
 
 from chat.actions.access import membership_in
+from chat.actions.places import PUSH
 from chat.actions.sending import Send, send_messages
+from chat.arguments.kinds import MAX_BODY
 from chat.models import Conversation, Message
 from happychat.commands.errors import Bad, ClientIdConflict, CommandError, NotFound, TooLong
 from happychat.ids import stream_name, stream_pk, user_name
@@ -83,6 +85,9 @@ def _messages(me: int, stream: str, seqs: list[int]) -> list[Message]:
 def _again(message: Message) -> dict[str, Any]:
     data = message.data or {}
     carried = {name: data[name] for name in CARRIED if name in data}
+    if message.kind == PUSH:  # its frame is the service's own; what it says goes on as words
+        words = "\n".join(filter(None, (data.get("title"), message.body, data.get("url"))))[:MAX_BODY]
+        return {"kind": "text", "body": words, "data": {"forwarded": {"author": user_name(message.author_id)}}}
     author = data.get("forwarded", {"author": user_name(message.author_id)})
     return {"kind": message.kind, "body": message.body, "data": {**carried, "forwarded": author}}
 

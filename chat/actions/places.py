@@ -52,6 +52,7 @@ class Original(NamedTuple):
     sent_at: datetime
 
 
+PUSH = "push"  # of a service, which needs no friendship
 Found = dict[tuple[int, str, int], tuple[Place | None, Original | None]]
 COLUMNS = {"author": "bigint", "client": "text", "stream": "bigint"}
 LOOK_UP = """
@@ -132,11 +133,11 @@ class Rules:
         blockers = [int(key) for key in place.blockers.split()]
         if send.author in blockers:
             return Blocked()
-        if place.closed:
+        if place.closed and send.kind != PUSH:
             return Forbidden("not_friends", "You are not friends any more.")
         send.mentions, send.replies_to = [], 0  # there is nobody else
         send.hidden_from = blockers[0] if blockers else None
-        if place.asking is not None or not place.last_seq:
+        if send.kind != PUSH and (place.asking is not None or not place.last_seq):
             return self.asking.refusal(send, place)
         return None
 

@@ -23,7 +23,7 @@ from chat.actions.previewing import look_at
 from chat.actions.replying import Replies
 from chat.actions.timeline import Mine
 from chat.models import Conversation, Kind, Membership
-from chat.rows import attach_of, audience
+from chat.rows import NAMELESS, attach_of, audience
 from happychat.commands.errors import ClientIdConflict, CommandError, NotFound
 from happychat.ids import stream_name, stream_pk, user_name
 from happychat.sets import insert, update
@@ -211,7 +211,7 @@ def _row(send: Send, at: str) -> Row:
         "author": user_name(send.author),
         "sent_at": at,
         "kind": send.kind,
-        "client_id": send.client_id,
+        **({"client_id": send.client_id} if send.kind not in NAMELESS else {}),
         **({"body": send.body} if send.body else {}),
         **({"reply_to": send.reply_to} if send.reply_to else {}),
         **_more(send),

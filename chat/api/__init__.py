@@ -6,10 +6,11 @@ from chat.api import (
     conversations,
     guests,
     people,
+    push,
     search,
     start,
     versions,
 )  # each adds its routes
 from chat.api.router import api
 
-__all__ = ["api", "attachments", "commands", "conversations", "guests", "people", "search", "start", "versions"]
+__all__ = ["api", "attachments", "commands", "conversations", "guests", "people", "push", "search", "start", "versions"]

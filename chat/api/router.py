@@ -12,15 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import APIKeyCookie
+from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from happychat import __version__
-from happychat.auth import Caller, caller_of, session_of
+from happychat.auth import Caller, bearer_token, caller_of, callers_by_token, session_of, token_digest
 from happychat.bodies import is_want_of_room
 from happychat.commands import rates
 from happychat.commands.errors import HTTP_STATUS, Bad, Busy, CommandError, Internal, Rate, SignedOut, TooLong
-from happychat.commands.execute import caller_behind
+from happychat.commands.execute import bot_behind, caller_behind
 
 log = logging.getLogger(__name__)
 
@@ -31,24 +31,42 @@ class SessionCookie(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
 
     async def __call__(self, request: HttpRequest) -> Caller | None:
-        """Return who is calling; None answers 401."""
+        """Return who is calling; None answers 401. Where a token comes along, no cookie counts."""
+        if bearer_token(request.headers.get("Authorization", "")) is not None:
+            return None
         caller = await caller_behind(session_of(request))
         if caller is not None and check_csrf(request):
             raise HttpError(403, "csrf")
-        if caller is not None and request.method == "GET" and (wait := rates.take(caller.user, "fetch")):
-            raise Rate(wait)
-        return caller
+        return _within_limits(request, caller)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
         """Return who the cookie belongs to."""
         return caller_of(key)
 
 
+class ServiceToken(HttpBearer):
+    """Sign-in of a bot by its token; no cookie, so no CSRF token either."""
+
+    async def __call__(self, request: HttpRequest) -> Caller | None:
+        """Return which bot is calling; None answers 401."""
+        return _within_limits(request, await bot_behind(request.headers.get("Authorization", "")))
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Return whom the token belongs to."""
+        return callers_by_token([token_digest(token)]).get(token_digest(token))
+
+
+def _within_limits(request: HttpRequest, caller: Caller | None) -> Caller | None:
+    if caller is not None and request.method == "GET" and (wait := rates.take(caller.user, "fetch")):
+        raise Rate(wait)
+    return caller
+
+
 api = NinjaAPI(
     title="Happy Chat",
     version=__version__,
     description="The client protocol, version 1, over HTTP. Frames, rows and commands: docs/protocol.md.",
-    auth=SessionCookie(),
+    auth=[ServiceToken(), SessionCookie()],
     docs_url="docs",
     urls_namespace="api",
 )

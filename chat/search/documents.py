@@ -57,7 +57,7 @@ def kind_term(kind: str) -> str:
 
 def _kinds(message: Found, data: dict[str, Any]) -> set[str]:
     kinds = {message.kind} | {one["kind"] for one in data.get("attachments", ())}
-    return kinds | {"link"} if LINK.search(message.body) else kinds
+    return kinds | {"link"} if "url" in data or LINK.search(message.body) else kinds
 
 
 def _texts(message: Found, data: dict[str, Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import orjson
 from django.db import OperationalError
 from pydantic import ValidationError
 
-from happychat.auth import Caller, callers, still_signed_in
+from happychat.auth import Caller, bearer_token, callers, callers_by_token, still_signed_in, token_digest
 from happychat.commands import rates
 from happychat.commands.errors import Bad, Busy, CommandError, Drain, Forbidden, Internal, Rate, SignedOut, TooLong
 from happychat.commands.registry import Command, commands
@@ -40,6 +40,12 @@ async def caller_behind(key: str | None) -> Caller | None:
     if not key or not key.isalnum():  # quoted, a cookie can hold anything
         return None
     return await readers.together(callers, key)
+
+
+async def bot_behind(authorization: str) -> Caller | None:
+    """Return the bot whose token an Authorization header brings."""
+    token = bearer_token(authorization)
+    return await readers.together(callers_by_token, token_digest(token)) if token else None
 
 
 _reading: set[asyncio.Task[None]] = set()
@@ -159,11 +165,16 @@ async def execute(caller: Caller, raw: str | bytes, *, id_needed: bool = False) 
 
 async def perform(caller: Caller, request: Request) -> dict[str, Any]:
     """Carry out a request that was read and return its reply frame; never inside a transaction."""
+    return reply_frame(request.id, await answered(caller, request))
+
+
+async def answered(caller: Caller, request: Request) -> Any:
+    """Carry out a request that was read and return its reply, or the refusal."""
     refuse_inside_transaction()
     answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     dispatch(caller, request, lambda reply: _settle(answer, reply))
     # The command goes on when the one who asked has gone: it belongs to the server.
-    return reply_frame(request.id, await asyncio.shield(answer))
+    return await asyncio.shield(answer)
 
 
 def _settle(future: asyncio.Future[Any], reply: Any) -> None:

@@ -26,6 +26,7 @@ EXTRA: Final = {
     "conversation.open": (200 / 3600, 200.0),
     "fetch": (100.0, 1000.0),
     "guests": (60 / 3600, 40.0),  # of one network, which may be a school
+    "push": (100.0, 2000.0),
 }
 REFUSALS_A_MINUTE: Final = 100
 REFUSED: Final = "refused"  # among families, where processes tell each other

@@ -34,6 +34,7 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "groups/{stream}/{list}",
         "guests",
         "guests/challenge",
+        "push",
         "search",
         "sync",
         "uploads",

@@ -100,6 +100,12 @@ def test_message() -> None:
     check(fields("Rows of a conversation", "message:<seq> of kind dice"), message_row(rolled), message_row(rolled))
     record = Message(**about, client_id="a", kind="forward", data={"forward": {"items": []}})
     check(fields("Rows of a conversation", "message:<seq> of kind forward"), message_row(record), message_row(record))
+    push: dict[str, Any] = {**about, "client_id": "a", "kind": "push", "body": "b"}
+    check(
+        fields("Rows of a conversation", "message:<seq> of kind push"),
+        message_row(Message(**push, data={"title": "t", "url": "u"})),
+        message_row(Message(**push)),
+    )
     card = Message(**about, client_id="a", kind="card", data={"card": "u1"})
     check(fields("Rows of a conversation", "message:<seq> of kind card"), message_row(card), message_row(card))
     for kind in ("poll", "chain"):

@@ -72,8 +72,8 @@ class Server:
         }
         return foreign | own | self.settings
 
-    def manage(self, *arguments: str) -> None:
-        """Run one management command on the data folder, as an operator does."""
+    def manage(self, *arguments: str) -> str:
+        """Run one management command on the data folder, as an operator does; return what it prints."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             check=False,
@@ -84,6 +84,7 @@ class Server:
         )
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)}: {done.stderr[-2000:]}")
+        return done.stdout
 
     def start(self) -> None:
         """Start the command and wait until it answers."""
