@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import io
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
-
+from chat import media
 from happychat.commands.errors import Bad, TooLong
 
-FORMATS = ["JPEG", "PNG", "GIF", "WEBP"]
-MOVING = {"GIF", "WEBP"}
-MAX_PIXELS = 40_000_000  # of all frames together
-MAX_FRAMES = 500
-MAX_SIDE = 1600
-THUMBNAIL_SIDE = 480
-QUALITY = 85
-TOO_MANY_PIXELS = "This picture has too many pixels; 40 million are allowed."
-TOO_MANY_FRAMES = f"This picture has too many frames; {MAX_FRAMES} are allowed."
+DECODER = Path(media.__file__).with_name("decoding.py")
+PATIENCE_S = 60  # when the machine is busy; of its time the decoder takes a third of that at most
+TOO_MANY = {
+    "pixels": "This picture has too many pixels; 40 million are allowed.",
+    "frames": "This picture has too many frames; 500 are allowed.",
+}
+UNREADABLE = "This is not a picture this server can read: send JPEG, PNG, GIF, WebP, AVIF or HEIC."
 
 # A decoded picture is large: however many are sent at once, so many are in memory.
 at_once = threading.BoundedSemaphore(2)
@@ -39,74 +41,26 @@ class Written:
 def written_anew(file: BinaryIO) -> Written:
     """Return a picture as WebP, upright, at most 1600 px a side, without metadata; what moves goes on moving.
 
-    Bad for what is no picture this server reads, TooLong for too many pixels or frames.
+    Decoded in a process of its own, whose memory and time are bounded. Bad for what is no picture this server
+    reads, TooLong for too many pixels or frames.
     """
-    with at_once:
-        try:
-            return _written(file)
-        except TooLong:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise TooLong(TOO_MANY_PIXELS) from error
-        except Exception as error:  # a broken file trips the decoder in many ways, struct.error and TypeError too
-            raise Bad("This is not a picture this server can read: send JPEG, PNG, GIF or WebP.") from error
+    with at_once, tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        copy.seek(0)
+        head, _, rest = _decoded(copy).partition(b"\n")
+    about = json.loads(head)
+    if too_many := about.get("too_many"):
+        raise TooLong(TOO_MANY[too_many])
+    return Written(rest[: about["size"]], rest[about["size"] :], about["width"], about["height"], about["color"])
 
 
-def _written(file: BinaryIO) -> Written:
-    picture = Image.open(file, formats=FORMATS)
-    # The header says the size before a pixel is decoded.
-    if picture.width * picture.height > MAX_PIXELS:
-        raise TooLong(TOO_MANY_PIXELS)
-    durations = _durations(picture)
-    still = _still(picture)
-    data = io.BytesIO()
-    if len(durations) > 1:
-        picture.info.pop("background", None)
-        picture.save(data, "WEBP", save_all=True, duration=durations, loop=0, quality=QUALITY, method=0)
-    else:
-        still.save(data, "WEBP", quality=QUALITY)
-    return Written(data.getvalue(), _thumbnail(still, moves=len(durations) > 1), *still.size, _average(still))
-
-
-def _durations(picture: Image.Image) -> list[int]:
-    """Return how long each frame is seen; none of a picture that stands, or is too large to be written moving."""
-    if picture.format not in MOVING or max(picture.size) > MAX_SIDE or not getattr(picture, "is_animated", False):
-        return []
-    durations: list[int] = []
+def _decoded(file: BinaryIO) -> bytes:
+    command = [sys.executable, "-I", str(DECODER)]
     try:
-        while True:
-            picture.seek(len(durations))
-            if picture.format == "WEBP":  # a frame says how long it is seen only when it is decoded
-                picture.load()
-            durations.append(int(picture.info.get("duration", 100)))
-            if len(durations) > MAX_FRAMES:
-                raise TooLong(TOO_MANY_FRAMES)
-            if len(durations) * picture.width * picture.height > MAX_PIXELS:
-                durations = []
-                break
-    except EOFError:
-        pass
-    picture.seek(0)
-    return durations
-
-
-def _still(picture: Image.Image) -> Image.Image:
-    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
-    return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-
-
-def _thumbnail(still: Image.Image, *, moves: bool) -> bytes:
-    if max(still.size) <= THUMBNAIL_SIDE and not moves:
-        return b""
-    small = still.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    data = io.BytesIO()
-    small.save(data, "WEBP", quality=QUALITY)
-    return data.getvalue()
-
-
-def _average(picture: Image.Image) -> str:
-    red, green, blue = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
-    return f"#{red:02x}{green:02x}{blue:02x}"
+        # Its complaints are of no use to anybody: a broken file trips the decoder in many ways.
+        done = subprocess.run(  # noqa: S603
+            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=PATIENCE_S, check=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise Bad(UNREADABLE) from error
+    return done.stdout
