@@ -42,6 +42,9 @@ class Mine(Protocol):
         """Save all that were stamped, in one statement."""
 
 
+Changes = Mapping[int, Sequence[Contact | Mine]]  # person -> what changes in their `me`
+
+
 def lock_pair(me: int, other: int) -> Pair:
     """Lock two people's mailboxes and return both sides; sides that do not exist yet are made in memory."""
     _make_mailboxes([me, other])
@@ -63,9 +66,7 @@ def asked_too_soon(theirs: Contact) -> bool:
     return theirs.blocked or recently
 
 
-def tell_mailboxes(
-    changes: Mapping[int, Sequence[Contact | Mine]], attach: dict[int, tuple[Attach, ...]] | None = None
-) -> dict[int, int]:
+def tell_mailboxes(changes: Changes, attach: dict[int, tuple[Attach, ...]] | None = None) -> dict[int, int]:
     """Raise each person's `me` by one, stamp and save what changed in it, announce the rows.
 
     `changes`: person -> changed rows' owners: a Contact, or what an app above has to tell. Return the new versions.

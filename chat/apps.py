@@ -19,6 +19,7 @@ class ChatConfig(AppConfig):
         from chat.actions.contacts import expire_requests
         from chat.actions.guests import remove_idle
         from chat.actions.keeping import come_due
+        from chat.actions.match_rounds import erase_ended, lose_absent, widen
         from chat.actions.previewing import keep as keep_link
         from chat.rewriting import keepers
         from chat.scheduling import send_due
@@ -32,6 +33,9 @@ class ChatConfig(AppConfig):
         keepers.append(keep_link)
         upkeep.every(600, expire_requests)
         upkeep.every(600, remove_idle)
+        upkeep.every(600, erase_ended)
+        upkeep.every(2, lose_absent)
+        upkeep.every(1, widen)
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
         upkeep.every(600, forget_unused)

@@ -12,6 +12,7 @@ from chat.actions import (
     editing,
     forwarding,
     keeping,
+    matching,
     mine,
     pinning,
     profile,
@@ -21,6 +22,7 @@ from chat.actions import (
 )
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Open, Read, Settings, Sync, Typing
+from chat.arguments.meeting import OfMatch, StartMatch, StopMatch
 from chat.arguments.messages import (
     AnswerMessage,
     EditMessage,
@@ -81,6 +83,10 @@ def register() -> None:
     write("contact.unblock", OfUser, lambda who, a: contacts.unblock(who.user, a.user), guests=True)
     write("contact.remove", OfUser, lambda who, a: direct.remove_contact(who.user, a.user), guests=True)
     write("profile.update", UpdateProfile, lambda who, a: profile.change_profile(who.user, _given(a)), guests=True)
+    write("match.start", StartMatch, lambda who, a: matching.start(who.user, a.tags, a.languages), guests=True)
+    write("match.next", OfMatch, lambda who, a: matching.another(who.user, a.stream), guests=True)
+    write("match.stop", StopMatch, lambda who, a: matching.stop(who.user, a.stream), guests=True)
+    write("match.keep", OfMatch, lambda who, a: matching.keep(who.user, a.stream), guests=True)
 
 
 def _send(jobs: list[Job]) -> list[Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import chat.keeping.models
 import chat.kinds.models
+import chat.match.models
 import chat.media.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
@@ -81,11 +82,15 @@ class Conversation(VersionedStream):
     pinyin = SpelledField(of="title")
     avatar = models.CharField(max_length=64, blank=True)
     asking = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    closed = models.BooleanField(default=False)  # of a group: dissolved
+    closed = models.BooleanField(default=False)  # of a group: dissolved; of a match: the talk goes on elsewhere
     blockers = models.CharField(max_length=41, blank=True, editable=False)  # ids of a direct one's two who block
     pinned = models.JSONField(default=list)  # seqs, the newest pin first
     all_seq = models.BigIntegerField(default=0)  # the last message to everybody
-    # Of groups; written by their actions.
+    # Of matches.
+    keep = models.JSONField(default=list)  # who said so
+    ended = models.CharField(max_length=6, blank=True)  # left, lost, erased
+    ended_at = models.DateTimeField(null=True)
+    # Of groups; written by their actions. Of a match: the tags that agreed.
     introduction = models.CharField(max_length=500, blank=True)
     tags = models.JSONField(default=list)
     notice = models.JSONField(null=True)  # text, author, at, revision

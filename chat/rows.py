@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.keeping.rows import KeptRows
+from chat.match.rows import MatchRows
 from chat.models import Conversation, Kind, Membership, Message
 from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import NotFound
@@ -31,6 +32,7 @@ def register() -> None:
     register_source("conversation", MessageRows())
     register_source(ME, ConversationRows())
     register_source(ME, KeptRows())
+    register_source(ME, MatchRows())
 
 
 def audience(conversation_id: int) -> str:
@@ -147,13 +149,15 @@ def in_groups_with(user_id: int) -> QuerySet[Any, Any]:
 def info_row(conversation: Conversation) -> Row:
     """Return what all members see of a conversation itself."""
     row: Row = {"key": "info", "version": conversation.info_version}
-    if conversation.kind == Kind.GROUP and conversation.closed:
+    if (conversation.kind == Kind.GROUP and conversation.closed) or conversation.ended == "erased":
         return {**row, "gone": True}
     row |= {"kind": conversation.kind, "created_at": wire(conversation.created_at)}
     more: Row = {"pinned": conversation.pinned, "all_seq": conversation.all_seq}
     if conversation.kind == Kind.DIRECT:
         asking = user_name(conversation.asking_id) if conversation.asking_id else ""
         more |= {"asking": asking, "closed": conversation.closed}
+    elif conversation.kind == Kind.MATCH:
+        more |= {name: getattr(conversation, name) for name in ("tags", "keep", "ended", "closed")}
     elif conversation.kind == Kind.GROUP:
         row |= group_card(conversation) | {"settings": group_settings(conversation)}
         notice = conversation.notice or {}

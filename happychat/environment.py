@@ -64,6 +64,8 @@ class Environment(BaseSettings):
     quota_mb: int = Field(default=1000, ge=1, description="Megabytes of files of one person, at most.")
     media_mb: int = Field(default=0, ge=0, description="Megabytes of files of the whole site; 0: what the disk takes.")
     reserve_mb: int = Field(default=100, ge=0, description="Megabytes of the disk that files leave free.")
+    match: Literal["open", "closed"] = Field(default="open", description="May people meet somebody by chance?")
+    match_age: int = Field(default=18, ge=0, le=99, description="Years people say they have before that; 0: not asked.")
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     drain_s: float = Field(

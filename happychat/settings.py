@@ -19,6 +19,7 @@ SECRET_KEY = ENV.key()
 SECRET_KEY_FALLBACKS = [key for key in ENV.secret_key_fallbacks.split(",") if key]
 ALLOWED_HOSTS = ENV.hosts
 SITE_NAME = ENV.site_name
+MATCH, MATCH_AGE = ENV.match == "open", ENV.match_age
 BASE_URL = ENV.base_url
 RATE_SCALE = ENV.rate_scale
 DRAIN_S = ENV.drain_s

@@ -10,10 +10,11 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from accounts.models import User
+from chat.match.models import Seeker
 from chat.models import Attachment, Membership
 from happychat.commands.errors import CommandError
 from happychat.commands.registry import commands
-from happychat.ids import user_name
+from happychat.ids import stream_name, user_name
 from happychat.times import wire
 from tests.world import World
 
@@ -67,6 +68,10 @@ DEEDS: dict[str, More] = {
     "message.answer": all_of(seq=seqs) | all_of(seq=seqs, options=st.sampled_from([[], [0], [0, 1]])),
     "message.close": all_of(seq=seqs),
     "message.forward": all_of(seq=seqs, merged=st.booleans()),
+    "match.start": all_of(tags=st.sampled_from([[], ["tea"]])),
+    "match.next": nothing,
+    "match.stop": nothing | all_of(stream=st.just(value=True)),
+    "match.keep": nothing,
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
     "conversation.open": nothing,
     "conversation.read": all_of(seq=seqs, delivered=st.booleans()),
@@ -171,6 +176,8 @@ class Doing:
             wanted |= {"stream"}
         elif deed.name == "group.join":
             wanted = {"code"} if "code" in more else {"stream"}
+        elif deed.name.startswith("match."):
+            found["stream"] = self._match(me) or found["stream"]
         elif deed.name == "message.forward":
             found |= {"from": {"stream": found["stream"], "seqs": [more.pop("seq")]}, "to": [self._groups[-1]]}
             wanted = {"from", "to", "client_id", "merged"}
@@ -178,6 +185,10 @@ class Doing:
             more["avatar"] = picture_of(me)
         more = {name: value for name, value in more.items() if value is not True or name not in found}
         return {name: value for name, value in (found | more).items() if name in wanted}
+
+    def _match(self, me: User) -> str:
+        key = Seeker.objects.filter(pk=me.pk).values_list("conversation", flat=True).first()
+        return stream_name(key) if key else ""
 
     def _stream(self, deed: Deed, me: User, them: User) -> str:
         group = self._groups[-1 if deed.newest else 0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from chat.models import Conversation, Membership
-from happychat.commands.errors import Gone, NotFound, NotMember
+from happychat.commands.errors import Forbidden, Gone, NotFound, NotMember
 from happychat.ids import stream_pk
 
 
@@ -33,3 +35,17 @@ def refusal_of_outsider(stream: str) -> NotFound | NotMember:
 def refusal_of_left(left: str) -> Gone | NotMember:
     """Return what one who is in a conversation no more hears."""
     return Gone("This conversation has ended.") if left in {"dissolved", "erased"} else NotMember()
+
+
+class Ending(Protocol):
+    """What is asked of a match."""
+
+    ended: str
+    closed: bool
+
+
+def refusal_of_ended(match: Ending) -> Gone | Forbidden | None:
+    """Return what one hears who would do something in a match that is over, or goes on as a direct conversation."""
+    if match.ended:
+        return Gone("This match has ended.")
+    return Forbidden("closed", "You are friends: go on in the talk you had.") if match.closed else None

@@ -13,7 +13,9 @@ from accounts.models import Contact, ContactState
 from accounts.people import person
 from accounts.robot import is_robot
 from chat.actions.direct import direct_between, note_blockers
+from chat.actions.matching import leave_match, match_between
 from chat.actions.timeline import Mine
+from chat.match.queue import hold_queue
 from chat.models import Conversation, Membership
 from chat.rows import attach_of
 from happychat.commands.errors import Forbidden
@@ -45,12 +47,14 @@ def expire_requests() -> int:
 
 
 def block(me: int, user: str) -> dict[str, Any]:
-    """Hear nothing more of a person, who is not told; a request of theirs is declined."""
+    """Hear nothing more of a person, who is not told; a request of theirs is declined, a match with them ends."""
     other = person(user, asker=me)
     if is_robot(other):
         raise Forbidden("role", "The robot cannot be blocked; mute or hide your talk with it.")
     with transaction.atomic():
-        conversation = direct_between(me, other.pk)
+        hold_queue()
+        match = match_between(me, other.pk)
+        conversation = direct_between(me, other.pk, beside=match.conversation_id if match else None)
         pair = lock_pair(me, other.pk)
         if pair.mine.blocked:
             return {"version": mailbox_version(me)}
@@ -58,7 +62,8 @@ def block(me: int, user: str) -> dict[str, Any]:
             pair.mine = change(pair.mine, ContactState.NONE)
             pair.mine.declined_at = pair.mine.at
         pair.mine.blocked = True
-        version = tell_mailboxes({me: [pair.mine]})[me]
+        ended = leave_match(match) if match else {}
+        version = tell_mailboxes({**ended, me: [*ended.get(me, ()), pair.mine]})[me]
         if conversation is not None:
             note_blockers(conversation)
     return {"version": version}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actions import Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
+from accounts.actions import Changes, Pair, asked_too_soon, change, lock_pair, mailbox_version, tell_mailboxes
 from accounts.models import Contact, ContactState, User
 from accounts.people import allows, person
 from accounts.robot import is_robot
@@ -38,7 +38,7 @@ def request_contact(me: int, user: str, greeting: str = "") -> dict[str, Any]:
         if pair.mine.state in {FRIEND, REQUESTED}:
             return {"version": mailbox_version(me)}
         if pair.mine.state == INCOMING or other.is_bot:
-            return _befriend(pair, conversation)
+            return befriend(pair, conversation)
         if not allows(other, "find", me):
             raise NotFound  # as if there were nobody of that id
         if other.is_guest or not allows(other, "add", me):
@@ -59,11 +59,11 @@ def accept_contact(me: int, user: str) -> dict[str, Any]:
         pair = lock_pair(me, other.pk)
         if pair.mine.state == FRIEND:
             # Another process may have made it while this one waited for the pair.
-            conversation = conversation or Conversation.objects.get(pair=_pair_key(me, other.pk))
+            conversation = conversation or Conversation.objects.get(pair=pair_key(me, other.pk))
             return {"version": mailbox_version(me), "stream": stream_name(conversation.pk)}
         if pair.mine.state != INCOMING:
             raise Gone("There is no request of theirs any more.")
-        return _befriend(pair, conversation)
+        return befriend(pair, conversation)
 
 
 def decline_contact(me: int, user: str) -> dict[str, Any]:
@@ -137,8 +137,11 @@ def _declined(pair: Pair) -> Any:
     return mine
 
 
-def _befriend(pair: Pair, conversation: Conversation | None) -> dict[str, Any]:
-    """Make both friends and open their conversation with a notice; the caller's side is `pair.mine`."""
+def befriend(pair: Pair, conversation: Conversation | None, more: Changes | None = None) -> dict[str, Any]:
+    """Make both friends and open their conversation with a notice; the caller's side is `pair.mine`.
+
+    `more`: what else they are told in the same step.
+    """
     me, other = pair.mine.owner_id, pair.theirs.owner_id
     is_new = conversation is None
     conversation = conversation or _make_direct(me, other)
@@ -156,6 +159,7 @@ def _befriend(pair: Pair, conversation: Conversation | None) -> dict[str, Any]:
             membership.user_id: [
                 change(pair.mine if membership.user_id == me else pair.theirs, FRIEND),
                 Mine(membership),
+                *(more or {}).get(membership.user_id, ()),
             ]
             for membership in members
         },
@@ -170,22 +174,26 @@ def may_write(me: int, other: User) -> bool:
     return is_friend or allows(other, "message", me)
 
 
-def _pair_key(one: int, other: int) -> str:
+def pair_key(one: int, other: int) -> str:
+    """Return what a conversation of two people is found by."""
     low, high = sorted((one, other))
     return f"{low}:{high}"
 
 
-def direct_between(one: int, other: int) -> Conversation | None:
-    """Lock and return the conversation two people have; None where they have none."""
-    found = Conversation.objects.filter(pair=_pair_key(one, other)).first()
+def direct_between(one: int, other: int, *, beside: int | None = None) -> Conversation | None:
+    """Lock and return the conversation two people have, None where they have none; and lock another one beside it."""
+    found = Conversation.objects.filter(pair=pair_key(one, other)).first()
+    keys = {beside} if beside is not None else set()
+    keys |= {found.pk} if found is not None else set()
+    if keys:
+        lock(Conversation, sorted(keys))
     if found is not None:
-        lock(Conversation, [found.pk])
         found.refresh_from_db()
     return found
 
 
 def _make_direct(one: int, other: int) -> Conversation:
-    conversation = Conversation.objects.create(kind=Kind.DIRECT, pair=_pair_key(one, other))
+    conversation = Conversation.objects.create(kind=Kind.DIRECT, pair=pair_key(one, other))
     people = User.objects.filter(pk__in=(one, other)).order_by("pk")
     Membership.objects.bulk_create([Membership(conversation=conversation, user=user) for user in people])
     note_blockers(conversation)

@@ -26,7 +26,7 @@ def pin(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
         mine = membership_in(me, stream)
         conversation = mine.conversation
         refuse_apart(mine)
-        if conversation.kind != Kind.DIRECT and mine.role == Role.MEMBER:
+        if conversation.kind not in {Kind.DIRECT, Kind.MATCH} and mine.role == Role.MEMBER:
             raise Forbidden("role", "Admins pin.")
         if not on and seq in conversation.pinned:  # also one I joined too late to see: all see that it is there
             conversation.pinned = [other for other in conversation.pinned if other != seq]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from chat.actions.access import refusal_of_left, refusal_of_outsider
+from chat.actions.access import refusal_of_ended, refusal_of_left, refusal_of_outsider
 from chat.actions.asking import Asking
 from chat.models import Kind, Role, Who
 from happychat.commands.errors import Blocked, CommandError, Forbidden, NotFound, Rate
@@ -41,6 +41,7 @@ class Place:
     last_seq: int
     joined_seq: int
     cleared: int
+    ended: str
 
 
 class Original(NamedTuple):
@@ -58,7 +59,7 @@ COLUMNS = {"author": "bigint", "client": "text", "stream": "bigint"}
 LOOK_UP = """
     SELECT author, client, stream,
         c.kind, c.closed, m.left_at, m."left", m.muted_until, m.role, m.spoke_at, u.is_active, c.speak, c.slow,
-        c.blockers, c.asking_id, c.version, c.last_seq, m.joined_seq, m.cleared,
+        c.blockers, c.asking_id, c.version, c.last_seq, m.joined_seq, m.cleared, c.ended,
         k.conversation_id, k.seq, k.version, k.sent_at
     FROM {asked}
     LEFT JOIN chat_membership m ON m.conversation_id = stream AND m.user_id = author
@@ -66,7 +67,7 @@ LOOK_UP = """
     LEFT JOIN accounts_user u ON u.id = author
     LEFT JOIN chat_message k ON k.author_id = author AND k.client_id = client
 """
-ORIGINAL = 19  # the column where it begins
+ORIGINAL = 20  # the column where it begins
 
 
 def look_up(sends: list[Send]) -> Found:
@@ -126,6 +127,9 @@ class Rules:
     def _in_place(self, send: Send, place: Place) -> CommandError | None:
         if place.kind == Kind.DIRECT:
             return self._between_two(send, place)
+        if place.kind == Kind.MATCH:
+            send.mentions, send.replies_to = [], 0  # there is nobody else
+            return refusal_of_ended(place)
         return self._of_member(send, place) if place.role == Role.MEMBER else None
 
     def _between_two(self, send: Send, place: Place) -> CommandError | None:

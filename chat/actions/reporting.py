@@ -8,21 +8,26 @@ from django.db import transaction
 
 from accounts.people import person
 from chat.actions.access import membership_in
-from chat.models import Conversation, Message
+from chat.actions.matching import part_from
+from chat.models import Conversation, Kind, Membership, Message
 from chat.reporting.models import Report
 from chat.rows import view_of
 from chat.visible import visible_messages
 from happychat.commands.errors import Forbidden, NotFound, NotMember
 from happychat.ids import stream_pk
 
+LAST = 20  # messages of a match that is reported
+
 
 def report(me: int, reason: str, text: str, *, stream: str = "", seq: int = 0, user: str = "") -> dict[str, Any]:
     """Report a message, a conversation or a person I can see; the same one again counts once."""
     with transaction.atomic():
         found = _person(me, user) if user else _message(me, stream, seq) if seq else _conversation(me, stream)
-        Report.objects.get_or_create(
+        filed, _ = Report.objects.get_or_create(
             reporter_id=me, target=found.pop("target"), defaults={**found, "reason": reason, "text": text}
         )
+        if filed.person_id is not None:
+            part_from(me, filed.person_id)
     return {}
 
 
@@ -50,11 +55,17 @@ def _message(me: int, stream: str, seq: int) -> dict[str, Any]:
 
 def _conversation(me: int, stream: str) -> dict[str, Any]:
     conversation = _seen(me, stream)
-    return {
-        "target": f"conversation:{conversation.pk}",
-        "conversation": conversation,
-        "evidence": f"{conversation.title} {conversation.introduction}".strip(),
-    }
+    found = {"target": f"conversation:{conversation.pk}", "conversation": conversation}
+    if conversation.kind == Kind.MATCH:  # there is nobody else it could be about
+        other = conversation.memberships.exclude(user=me).get()
+        return {**found, "person_id": other.user_id, "evidence": _said_by(other)}
+    return {**found, "evidence": f"{conversation.title} {conversation.introduction}".strip()}
+
+
+def _said_by(other: Membership) -> str:
+    """Return somebody's last words in a match, which are erased before long."""
+    said = Message.objects.filter(conversation=other.conversation_id, author=other.user_id).exclude(kind="notice")
+    return "\n".join(reversed(said.order_by("-seq").values_list("body", flat=True)[:LAST]))
 
 
 def _seen(me: int, stream: str) -> Conversation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from chat.actions.access import membership_in
+from chat.actions.access import membership_in, refusal_of_ended
 from chat.models import Conversation, Kind, Membership, Message
 from happychat.commands.errors import Blocked, Forbidden, Gone, NotFound
 from happychat.ids import stream_pk
@@ -25,13 +25,15 @@ def touch(me: int, stream: str, seq: int) -> tuple[Membership, Message]:
 
 
 def refuse_apart(mine: Membership) -> None:
-    """Refuse who has blocked the other of a direct conversation, and two who are friends no more."""
+    """Refuse who has blocked the other of a direct conversation, two who are friends no more, or whose match ended."""
     conversation = mine.conversation
     if conversation.kind == Kind.DIRECT:
         if str(mine.user_id) in conversation.blockers.split():
             raise Blocked
         if conversation.closed:
             raise Forbidden("not_friends", "You are not friends any more.")
+    elif conversation.kind == Kind.MATCH and (refusal := refusal_of_ended(conversation)):
+        raise refusal
 
 
 def refuse_muted(mine: Membership) -> None:

@@ -52,10 +52,15 @@ def start(caller: Caller, limit: int) -> dict[str, Any]:
         "epoch": epoch_beside(view),
         "user": user_name(caller.user),
         "limits": limits(guest=caller.guest),
-        "site": {"name": settings.SITE_NAME},
+        "site": _site(),
         "emoji": [],
         "more": len(mine) > limit,
     }
+
+
+def _site() -> dict[str, Any]:
+    age = {"age": settings.MATCH_AGE} if settings.MATCH_AGE else {}
+    return {"name": settings.SITE_NAME, **({"match": True, **age} if settings.MATCH else {})}
 
 
 def _mine(view: View, mine: list[Membership]) -> list[Row]:

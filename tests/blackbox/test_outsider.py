@@ -45,6 +45,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "group.leave": {},
     "group.update": {"name": "mine"},
     "match.next": {},
+    "match.stop": {},
     "match.keep": {},
     "report": {"reason": "spam"},
 }

@@ -36,6 +36,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "message.answer": {"stream": "c1", "seq": 1},
     "message.close": {"stream": "c1", "seq": 1},
     "message.forward": {"from": {"stream": "c1", "seqs": [1]}, "to": ["c2"], "client_id": "a"},
+    "match.start": {"tags": ["tea"]},
+    "match.next": {"stream": "c1"},
+    "match.stop": {"stream": "c1"},
+    "match.keep": {"stream": "c1"},
     "report": {"reason": "spam", "user": "u1"},
     "group.create": {"client_id": "a", "name": "Hills"},
     "group.update": {"stream": "c1", "name": "Hills"},
@@ -56,6 +60,7 @@ FLAGS = ["true", 1, 0, None, [], ""]
 SEQS = ["1", True, 0, -1, 1.0, 2**53, None, []]
 TIMES = ["now", "2026-11-20", "2026-02-30T00:00:00Z", "2026-11-20T12:00:00+01:00", "0000-01-01T00:00:00Z", 7, None]
 MANY = [str(number) for number in range(201)]
+NOTHING_NEEDED = {"conversation.settings", "profile.update", "match.start", "match.stop"}
 BLANK = ["", " ", "\u200b", 7, None]
 WRONG: dict[str, dict[str, list[Any]]] = {
     "sync": {
@@ -129,6 +134,13 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "merged": FLAGS,
         "body": BLANK,
     },
+    "match.start": {
+        "tags": [None, "a", ["a", "a"], [""], ["a"] * 6],
+        "languages": [None, "en", ["English"], ["e"], ["en", "en"]],
+    },
+    "match.next": {"stream": IDS},
+    "match.stop": {"stream": IDS},
+    "match.keep": {"stream": IDS},
     "report": {"reason": ["", "boring", None], "user": IDS, "seq": [1], "stream": ["c1", None], "text": [7, None]},
     "group.create": {"client_id": IDS, "name": BLANK, "members": [None, "u1", ["u1", "u1"], [7]]},
     "group.update": {
@@ -215,7 +227,7 @@ def test_a_key_nobody_knows_is_bad(name: str) -> None:
     assert type(read(name, **GOOD[name], surprise=1).error) is Bad
 
 
-@pytest.mark.parametrize("name", [name for name in GOOD if name not in {"conversation.settings", "profile.update"}])
+@pytest.mark.parametrize("name", [name for name in GOOD if name not in NOTHING_NEEDED])
 def test_a_missing_key_is_bad(name: str) -> None:
     for key in GOOD[name]:
         rest = {other: value for other, value in GOOD[name].items() if other != key}

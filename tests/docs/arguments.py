@@ -12,6 +12,7 @@ EXAMPLES = {"time": "2026-11-20T12:00:00.123Z", "url": "https://example.org/a", 
 PATTERNS = {
     r"^[A-Za-z0-9_-]{1,64}\z": "id",
     r"^[A-Za-z0-9_-]{0,64}\z": "id",
+    r"^[a-z]{2,3}(-[a-z0-9]{2,8})?\z": "language",
 }
 
 
@@ -21,7 +22,7 @@ def described(model: type[BaseModel]) -> dict[str, str]:
     for name, field in model.model_fields.items():
         called = field.alias or name
         if not field.is_required():
-            called += "?" if field.default in {None, ""} else f"={_default(field.default)}"
+            called += "?" if field.default in (None, "") else f"={_default(field.default)}"
         fields[called] = _type(model, field.alias or name, field)
     return fields
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
+from django.utils import timezone
 
 from accounts.models import Contact, User
 from accounts.rows import card, cards, contact_row, full_card, profile_row
+from chat.match.models import Seeker
+from chat.match.rows import match_row
 from chat.models import Conversation, Kind, Membership, Message
 from chat.presence.cards import presence_on
 from chat.presence.sight import Sight
@@ -72,6 +75,12 @@ def test_info() -> None:
         fields("Rows of a conversation", "info of a direct conversation"),
         info_row(Conversation(pk=1, kind=Kind.DIRECT, asking_id=1, closed=True, pinned=[1], all_seq=1)),
         info_row(direct),
+    )
+    about = {"tags": ["t"], "keep": ["u1"], "ended": "left", "closed": True, "pinned": [1], "all_seq": 1}
+    check(
+        fields("Rows of a conversation", "info of a match"),
+        info_row(Conversation(pk=1, kind=Kind.MATCH, **about)),
+        info_row(Conversation(pk=1, kind=Kind.MATCH)),
     )
     check(
         fields("Rows of a conversation", "info of a group"),
@@ -155,6 +164,21 @@ def test_contact() -> None:
 
     check(fields("Rows of `me`", "contact:<user>"), contact_row(full), contact_row(bare))
     assert contact_row(Contact(owner_id=1, person_id=2, state="none", at=MOMENT))["gone"] is True
+
+
+def test_match() -> None:
+    full = Seeker(
+        person_id=1,
+        state="ended",
+        tags=["t"],
+        languages=["en"],
+        conversation_id=1,
+        ended="left",
+        paused_until=timezone.now() + timedelta(days=1),
+    )
+
+    check(fields("Rows of `me`", "match"), match_row(full), match_row(Seeker(person_id=1, state="waiting")))
+    assert match_row(Seeker(person_id=1))["gone"] is True
 
 
 @pytest.fixture

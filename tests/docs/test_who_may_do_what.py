@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Contact, User
-from chat.actions import contacts, direct
+from chat.actions import contacts, direct, matching
+from chat.actions.match_rounds import erase_ended
 from chat.actions.timeline import add_notice
+from chat.match.models import Seeker
 from chat.models import Conversation, Kind, Membership, Message, Role
 from happychat.ids import stream_name, stream_pk, user_name
 from happychat.models import Epoch
@@ -37,6 +39,7 @@ def matrix(title: str) -> tuple[list[str], dict[str, list[str]]]:
 
 RELATIONS, IN_CONVERSATION = matrix("In a conversation")
 TOWARDS, TOWARDS_PERSON = matrix("Towards a person")
+IN_MATCHES, IN_MATCH = matrix("In a match")
 IN_GROUPS, IN_GROUP = matrix("In a group")
 SELVES, FOR_ONESELF = matrix("For oneself")
 
@@ -162,6 +165,41 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
     return "told" if any(isinstance(item, Signal) for item in announced) else "nothing"
 
 
+# In a match
+
+
+@pytest.mark.parametrize("name", IN_MATCH)
+def test_in_a_match(name: str, somebody: Make) -> None:
+    arguments = {**ARGUMENTS, "report": {"reason": "spam"}, "message.recall": {"seq": 2}}
+    found = {}
+    for relation in IN_MATCHES:
+        me, stream = match(relation, somebody)
+        found[relation] = outcome(run(me, name, stream=stream, **arguments.get(name, {})))
+
+    assert found == dict(zip(IN_MATCHES, IN_MATCH[name], strict=True))
+
+
+def match(relation: str, somebody: Make) -> tuple[User, str]:
+    """Return a person and a match to which they are so related; what was said in it is theirs, but of who was left."""
+    me, other = somebody(), somebody()
+    Seeker.objects.filter(state="waiting").delete()  # the one before
+    if relation == "elsewhere":
+        friends(me, other)
+    for user in (other, me):
+        matching.start(user.pk, [], [])
+    stream = stream_name(Conversation.objects.get(kind=Kind.MATCH, memberships__user=me).pk)
+    say(other if relation == "left" else me, stream, "hello")
+    if relation in {"friend", "elsewhere"}:
+        for user in (me, other):
+            matching.keep(user.pk, stream)
+    elif relation in {"leaver", "left", "erased"}:
+        matching.stop((other if relation == "left" else me).pk, stream)
+    if relation == "erased":
+        Conversation.objects.filter(kind=Kind.MATCH).update(ended_at=timezone.now() - timedelta(days=2))
+        erase_ended()
+    return (somebody() if relation == "outsider" else me), stream
+
+
 # In a group
 
 
@@ -247,6 +285,7 @@ def test_for_oneself(name: str, somebody: Make) -> None:
     arguments: dict[str, Any] = {
         "group.create": {"client_id": "a", "name": "Hills"},
         "profile.update": {"bio": "Hills."},
+        "match.start": {},
         "report": {"reason": "spam", "user": other},
     }[name]
     found = {who: outcome(run(somebody(is_guest=who == "guest"), name, **arguments)) for who in SELVES}
@@ -257,7 +296,9 @@ def test_for_oneself(name: str, somebody: Make) -> None:
 def test_every_command_is_in_a_table() -> None:
     from happychat.commands.registry import commands
 
-    assert set(commands) == {n for n in (*IN_CONVERSATION, *IN_GROUP, *TOWARDS_PERSON, *FOR_ONESELF) if " " not in n}
+    assert set(commands) == {
+        n for n in (*IN_CONVERSATION, *IN_MATCH, *IN_GROUP, *TOWARDS_PERSON, *FOR_ONESELF) if " " not in n
+    }
 
 
 def test_who_is_no_longer_active_is_nobody(somebody: Make) -> None:

@@ -10,10 +10,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from chat.actions import contacts, direct
+from chat.actions import contacts, direct, matching
 from chat.api.conversations import MemberPage, Page, _members, _messages
 from chat.api.start import start
-from chat.models import Message
+from chat.models import Conversation, Message
 from chat.presence.cards import cards_for
 from groups.actions import coming, going, invitations, roles
 from happychat.auth import Caller
@@ -55,7 +55,16 @@ class Hills:
         direct.request_contact(by["asks"].pk, user_name(by["owner"].pk))
         contacts.block(by["owner"].pk, user_name(by["shut"].pk))
         say(by["shut"], self.between("owner", "shut"), "hey")
+        self.match, self.half_kept = self.meet("outsider", "stranger"), self.meet("removed", "left")
+        matching.keep(by["removed"].pk, self.half_kept)
+        matching.start(by["asks"].pk, [], [])  # and waits
         self.link = invitations.make_link(by["owner"].pk, self.group, 60, 0)
+
+    def meet(self, one: str, other: str) -> str:
+        """Let two meet by chance and return their match."""
+        for who in (one, other):
+            matching.start(self.by[who].pk, [], [])
+        return f"c{Conversation.objects.filter(kind='match').latest('pk').pk}"
 
     def between(self, one: str, other: str) -> str:
         """Return the conversation two have."""
@@ -80,6 +89,11 @@ def in_group(who: str, *others: str, **more: Any) -> Case:
 def on(whom: str, who: str = "owner", **more: Any) -> Case:
     """Return a case in the group that is done to somebody, who hears of it."""
     return Case(who, lambda hills: {"stream": hills.group, "user": hills.name(whom), **more}, whom)
+
+
+def in_match(who: str, *others: str) -> Case:
+    """Return a case in the match of two outsiders."""
+    return Case(who, lambda hills: {"stream": hills.match}, *others)
 
 
 def to(whom: str, *others: str, **more: Any) -> Case:
@@ -138,6 +152,10 @@ CASES: dict[str, list[Case]] = {
         Case("owner", lambda h: forwarding(h.group, h.between("owner", "friend"), merged=True, body="So"), "friend"),
         Case("shut", lambda h: forwarding(h.between("owner", "shut"), h.between("owner", "shut"))),
     ],
+    "match.start": [Case("open", lambda h: {"tags": ["tea"]}), Case("friend", lambda h: {}, "asks")],
+    "match.next": [in_match("outsider", "stranger", "asks")],
+    "match.stop": [in_match("stranger", "outsider"), Case("asks", lambda h: {})],
+    "match.keep": [in_match("outsider", "stranger"), Case("left", lambda h: {"stream": h.half_kept}, "removed")],
     "report": [in_group("admin", seq=3, reason="spam"), to("stranger", reason="spam")],
     "conversation.open": [to("friend"), to("open")],
     "conversation.read": [in_group("owner", seq=3), in_group("owner", seq=3, delivered=True)],

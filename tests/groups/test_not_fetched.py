@@ -13,6 +13,7 @@ from tests.groups.cast import Cast
 # Who asks, for what they may not see, and for what does not exist.
 FETCHED: dict[str, Callable[[Cast], list[tuple[str, str, str]]]] = {
     "bootstrap": lambda cast: [],
+    "guests/challenge": lambda cast: [],
     "events": lambda cast: [],
     "conversations/{stream}/messages": lambda cast: [
         *(("outsider", f"conversations/{stream}/messages", "conversations/c999999/messages") for stream in cast.unseen),
