@@ -40,6 +40,13 @@ const bundles = [
   },
   {
     ...common,
+    entryPoints: [join(here, "app/too-old.ts")],
+    format: "iife",
+    // Whatever cannot be said in it fails the build.
+    target: ["es5"],
+  },
+  {
+    ...common,
     entryPoints: [join(here, "css/app.css")],
     entryNames: "app",
     target: ["chrome112", "firefox117", "safari16.5"],
