@@ -17,6 +17,7 @@ class ChatConfig(AppConfig):
         from chat.actions.answering import close_due
         from chat.actions.attaching import forget_unused
         from chat.actions.contacts import expire_requests
+        from chat.actions.exporting import forget_exports
         from chat.actions.guests import remove_idle
         from chat.actions.keeping import come_due
         from chat.actions.match_rounds import erase_ended, lose_absent, widen
@@ -39,5 +40,6 @@ class ChatConfig(AppConfig):
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
         upkeep.every(600, forget_unused)
+        upkeep.every(600, forget_exports)
         upkeep.every(2, close_due)
         upkeep.every(2, Round())

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+import chat.exporting.models
 import chat.keeping.models
 import chat.kinds.models
 import chat.match.models

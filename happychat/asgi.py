@@ -15,6 +15,7 @@ pages = get_asgi_application()
 from chat.actions.previewing import looking  # noqa: E402  # Django must be set up first
 from chat.consumers import ChatConsumer  # noqa: E402
 from chat.events import events  # noqa: E402
+from chat.exporting.worker import exporter  # noqa: E402
 from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
 from chat.presence.attendance import attendance  # noqa: E402
@@ -39,6 +40,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     sweeper.started()
     upkeep.started()
     looking.started()
+    exporter.started()
     attendance.started()
     parting.started()
     if scope["type"] == "websocket":

@@ -258,12 +258,12 @@ class Readers:
 
 def _answered(question: Callable[[], Any]) -> tuple[Any, Exception | None]:
     try:
-        _only_read()
+        only_read()
         try:
             return question(), None
         except (InterfaceError, OperationalError):
             connection.close()  # the database was restarted, perhaps; a question may be asked again
-            _only_read()
+            only_read()
             return question(), None
     except Exception as raised:  # noqa: BLE001  # it belongs to the one who asked
         return None, raised
@@ -278,7 +278,8 @@ def _resolve(future: asyncio.Future[Any], result: Any, error: Exception | None) 
         future.set_result(result)
 
 
-def _only_read() -> None:
+def only_read() -> None:
+    """Make this thread's connection one that cannot write; before it is used."""
     # On SQLite a reader that wrote by mistake would wait for the writer's lock; the pragma makes it an error at once.
     if connection.vendor == "sqlite" and connection.connection is None:
         with connection.cursor() as cursor:

@@ -37,13 +37,14 @@ async def _again(seconds: float, work: Callable[[], Any]) -> None:
     # Not all processes of a site at the same moment, and not while they start.
     await asyncio.sleep(random.uniform(0.3, 1) * min(seconds, FIRST_WITHIN_S))  # noqa: S311
     while True:
-        reply = await _done(work)
+        reply = await on_writer(work)
         if isinstance(reply, Exception):
             log.warning("upkeep failed: %s", reply)
         await asyncio.sleep(seconds * random.uniform(0.9, 1.1))  # noqa: S311
 
 
-async def _done(work: Callable[[], Any]) -> Any:
+async def on_writer(work: Callable[[], Any]) -> Any:
+    """Carry out a piece of work on the writer, in a savepoint of its own; return what it returns, or its refusal."""
     answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     writer.submit(Job(each_alone(lambda caller, args: work()), None, None, answer.set_result))
     return await answer

@@ -4,6 +4,7 @@ from chat.api import (
     attachments,
     commands,
     conversations,
+    exports,
     guests,
     people,
     push,
@@ -13,4 +14,16 @@ from chat.api import (
 )  # each adds its routes
 from chat.api.router import api
 
-__all__ = ["api", "attachments", "commands", "conversations", "guests", "people", "push", "search", "start", "versions"]
+__all__ = [
+    "api",
+    "attachments",
+    "commands",
+    "conversations",
+    "exports",
+    "guests",
+    "people",
+    "push",
+    "search",
+    "start",
+    "versions",
+]

@@ -69,7 +69,7 @@ async def attachment(request: HttpRequest, name: str, asked: Parameters[Asked]) 
     if request.headers.get("If-None-Match") == tag:
         answer: HttpResponseBase = HttpResponseNotModified()
     else:
-        answer = _whole_or_part(request, path, size, tag)
+        answer = whole_or_part(request, path, size, tag)
     is_shown = found.kind == "picture"
     answer["Content-Type"] = found.type if is_shown else UNKNOWN
     file_name = f"{Path(found.name).stem}.webp" if is_shown else found.name
@@ -82,7 +82,8 @@ async def attachment(request: HttpRequest, name: str, asked: Parameters[Asked]) 
     return answer
 
 
-def _whole_or_part(request: HttpRequest, path: Path, size: int, tag: str) -> HttpResponseBase:
+def whole_or_part(request: HttpRequest, path: Path, size: int, tag: str) -> HttpResponseBase:
+    """Answer with a file, or the range of it that is asked for."""
     is_same = request.headers.get("If-Range", tag) == tag
     try:
         part = part_of(request.headers.get("Range", ""), size) if is_same else None

@@ -1,4 +1,4 @@
-"""The small rows of `me`: a favourite, a reminder, a message to be sent later."""
+"""The small rows of `me`: a favourite, a reminder, a message to be sent later, an archive."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     FAVOURITE = "favourite"
     REMINDER = "reminder"
     SCHEDULED = "scheduled"
+    EXPORT = "export"
 
 
 class Kept(models.Model):

@@ -30,6 +30,8 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "conversations/{stream}/messages/{seq}/versions",
         "conversations/{stream}/receipts",
         "events",
+        "exports",
+        "exports/{name}",
         "groups",
         "groups/{stream}/{list}",
         "guests",

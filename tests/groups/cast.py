@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat.actions import contacts
+from chat.actions.exporting import ask_for_export
 from chat.models import Membership
 from groups.actions import coming, going, invitations
 from groups.models import Invitation
@@ -57,6 +58,7 @@ class Cast:
         going.dissolve(by["member"].pk, self.over)
         self.lake = {name: hills(by[name], avatar=picture_of(by[name])) for name in ("outsider", "owner")}
         say(by["late"], self.hills, "good evening")
+        self.export = ask_for_export(by["owner"].pk, self.hills)["id"]
         say(by["outsider"], self.lake["outsider"], "good morning")
         befriend(by["blocker"], by["blocked"])
         pair = Membership.objects.get(user=by["blocked"], conversation__kind="direct")

@@ -1,0 +1,1 @@
+"""What people take with them: their conversations as pages, data and files, in one archive."""
