@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0012_polls'),
+        ("chat", "0013_meeting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
