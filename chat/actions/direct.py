@@ -121,7 +121,7 @@ def direct_for_push(bot: int, other: User) -> Conversation:
     """Return the conversation of a bot and a person, made if there is none; whoever blocks it sees nothing of it."""
     if other.pk == bot:
         raise Forbidden("self", "That is this bot.")
-    conversation = Conversation.objects.filter(pair=_pair_key(bot, other.pk)).first()
+    conversation = Conversation.objects.filter(pair=pair_key(bot, other.pk)).first()
     return conversation or _begin_direct(bot, other.pk)
 
 
