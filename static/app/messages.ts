@@ -3,6 +3,7 @@
 import { Aims } from "./aims.js";
 import type { MessagesWanted } from "./api.js";
 import { ActionError } from "./errors.js";
+import { Keeping } from "./keeping.js";
 import { rowView } from "./message_views.js";
 import type { Parts } from "./parts.js";
 import { Picks } from "./picks.js";
@@ -24,6 +25,8 @@ export interface Forwarding {
 }
 
 export class Messages {
+  /** What I keep for myself. */
+  readonly keeping: Keeping;
   /** What the composers write for. */
   readonly aims: Aims;
   /** Which of them are picked. */
@@ -36,6 +39,7 @@ export class Messages {
   readonly #asked = new Set<string>();
 
   constructor(parts: Parts, changed: (topic: Topic) => void) {
+    this.keeping = new Keeping(parts);
     this.aims = new Aims(changed);
     this.picks = new Picks(changed);
     this.#parts = parts;

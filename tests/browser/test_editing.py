@@ -16,6 +16,7 @@ def test_words_are_changed_with_keys_and_what_they_were_can_be_read(own_site: Si
     ann, bob = (Window.open(devices.of(own_site[name]), path) for name in ("ann", "bob"))
     ann.say("See you at nien")
     bob.shows(["See you at nien"])
+    ann.shows_sent(["See you at nien"])
 
     ann.composer.press("ArrowUp")
     expect(ann.page.get_by_role("group", name="Edit")).to_contain_text("See you at nien")
@@ -41,6 +42,7 @@ def test_what_was_begun_waits_while_one_edits_and_others_words_do_not_get_lost(
     path = group_of(own_site, "ann", "bob")
     ann = Window.open(devices.of(own_site["ann"]), path)
     ann.say("first")
+    ann.shows_sent(["first"])
     ann.write("half a thought")
     choose(ann, "first", "Edit")
     expect(ann.composer).to_have_value("first")

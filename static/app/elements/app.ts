@@ -80,6 +80,7 @@ export class App extends Part {
 
   protected override updated(changed: PropertyValues): void {
     this.classList.toggle("frame--deep", isDeep(this.place));
+    this.#tellDue();
     this.#left = (changed.get("place") as Place | undefined) ?? this.#left;
     if (this.#left && this.#later.of(this.place) !== "coming") void this.#focusPlace(this.#left);
   }
@@ -160,6 +161,11 @@ export class App extends Part {
     const count = unread > 0 ? `(${unread}) ` : "";
     const view = this.store.conversation(streamOf(this.place) ?? "");
     return `${count}${view ? titleOf(view, this.store) : tabLabel(tabOf(this.place))} · Happy Chat`;
+  }
+
+  /** The time of a reminder has come. */
+  #tellDue(): void {
+    if (this.store.messages.keeping.due.length) import("./due.js").then(({ tellDue }) => tellDue(this, this.store), () => undefined);
   }
 
   // Moving

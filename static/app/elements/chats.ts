@@ -57,7 +57,7 @@ export class Chats extends Part {
     const folders = foldersOf(this.store);
     const folder = folders.includes(this.folder) ? this.folder : "";
     const listed = conversations.filter((summary) => !summary.request && (!folder || summary.folder === folder));
-    return html`${this.#folders(folders, folder)} ${folder ? nothing : this.#requests()}
+    return html`${this.#folders(folders, folder)} ${folder ? nothing : html`${this.#due()} ${this.#requests()}`}
     ${this.#rows(listed.filter(({ archived }) => !archived))} ${this.#archived(listed.filter(({ archived }) => archived))}`;
   }
 
@@ -93,6 +93,21 @@ export class Chats extends Part {
         <span class="row__mark ${isOpen ? "row__mark--open" : ""}">${icon("forward", "s")}</span>
       </button>
       <div id="archived" ?hidden=${!isOpen}>${isOpen ? this.#rows(summaries) : nothing}</div>`;
+  }
+
+  /** Until they are done. */
+  #due(): TemplateResult | typeof nothing {
+    const { length } = this.store.messages.keeping.due;
+    if (!length) return nothing;
+    return html`<a class="row row--small" href="/me/reminders">
+      <span class="row__icon">${icon("reminder")}</span>
+      <span class="row__text">
+        <span class="row__line">
+          <span class="row__name">${gettext("Reminders")}</span>
+          ${badge(length, ngettext("reminder whose time has come", "reminders whose time has come", length))}
+        </span>
+      </span>
+    </a>`;
   }
 
   /** Those of strangers stand in a place of their own, behind one row. */

@@ -9,8 +9,9 @@ import { beginEditing, lastToEdit, saveEdited } from "./composer-editing.js";
 import { ComposerEmoji } from "./composer-emoji.js";
 import { pictureButton, takeFiles, tray } from "./composer-files.js";
 import { COUNTED, counter, MAX_CAPTION, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
-import { toast } from "./events.js";
+import { inTalk, toast } from "./events.js";
 import { icon } from "./icons.js";
+import { LongPress } from "./long-press.js";
 import { Part } from "./part.js";
 import { codePoints, isBlank, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
@@ -41,6 +42,7 @@ export class Composer extends Part {
   #picked: Called[] = [];
   /** Where the "@" stands whose list was put away. */
   #dismissed: number | undefined;
+  readonly #press = new LongPress(() => this.#askToSend());
   readonly #emoji = new ComposerEmoji(this, (emoji) => this.#insert(emoji));
 
   protected override get topics(): Topic[] {
@@ -50,6 +52,7 @@ export class Composer extends Part {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#second);
+    this.#press.end();
     // What is taken out of the page loses the focus without being told.
     this.#setWriting(false);
   }
@@ -106,7 +109,12 @@ export class Composer extends Part {
           @blur=${this.#left}
         ></textarea>
         ${pictureButton(this)} ${this.#emoji.button()} ${this.#more()}
-        <button class="button button--primary composer__send" ?disabled=${!this.#sendable}>
+        <button
+          class="button button--primary composer__send"
+          ?disabled=${!this.#sendable}
+          @contextmenu=${this.#askToSend}
+          @pointerdown=${(event: PointerEvent) => this.#press.begin(event)}
+        >
           ${this.#isEditing ? gettext("Save") : wait > 0 ? sentence(gettext("%(seconds)s s"), { seconds: wait }) : gettext("Send")}
         </button>
       </div>
@@ -280,6 +288,13 @@ export class Composer extends Part {
   /** Does this key belong to an input method, which uses Enter to take what it offers? */
   #isComposing(event: KeyboardEvent): boolean {
     return event.isComposing || event.keyCode === 229 || event.timeStamp - this.#composedAt < AFTER_COMPOSITION_MS;
+  }
+
+  /** A right click on the button, or a finger that rests on it. */
+  #askToSend(event?: Event): void {
+    event?.preventDefault();
+    if (this.#isEditing) return;
+    inTalk(this, async (talk) => (await import("./talk/send-later.js")).openSendMenu(talk, this.querySelector(".composer__send")!));
   }
 
   #submit(event: Event): void {

@@ -25,6 +25,9 @@ export class Me extends Part {
         ${this.#myself()} ${this.store.profile?.guest ? keeping() : nothing}
         <ul>
           <li>${this.#row("qr", "qr", gettext("My QR code"), "my-qr")}</li>
+          <li>${this.#row("favourites", "star", gettext("Favourites"))}</li>
+          <li>${this.#row("reminders", "reminder", gettext("Reminders"))}</li>
+          <li>${this.#row("scheduled", "later", gettext("To be sent later"))}</li>
           <li>${this.#row("appearance", "appearance", gettext("Appearance and language"))}</li>
           <li>${this.#row("privacy", "shown", gettext("Privacy"))}</li>
           <li>${this.#row("account", "account", gettext("Account and security"))}</li>

@@ -4,5 +4,6 @@ import "../words.js";
 import "./account.js";
 import "./appearance.js";
 import "./blocked.js";
+import "./kept.js";
 import "./privacy.js";
 import "./profile-form.js";

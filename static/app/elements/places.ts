@@ -64,6 +64,12 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         ></happy-person-card>`;
       case "profile":
         return html`<happy-profile-form class="frame__place" .store=${store}></happy-profile-form>`;
+      case "favourites":
+        return html`<happy-favourites class="frame__place" .store=${store}></happy-favourites>`;
+      case "reminders":
+        return html`<happy-reminders class="frame__place" .store=${store}></happy-reminders>`;
+      case "scheduled":
+        return html`<happy-scheduled class="frame__place" .store=${store}></happy-scheduled>`;
       case "appearance":
         return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
       case "privacy":

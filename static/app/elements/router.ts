@@ -30,6 +30,9 @@ export type Place =
   | { name: "me" }
   | { name: "profile" }
   | { name: "my-qr" }
+  | { name: "favourites" }
+  | { name: "reminders" }
+  | { name: "scheduled" }
   | { name: "appearance" }
   | { name: "privacy" }
   | { name: "blocked" }
@@ -55,6 +58,9 @@ const TABS: Record<Place["name"], Tab> = {
   me: "me",
   profile: "me",
   "my-qr": "me",
+  favourites: "me",
+  reminders: "me",
+  scheduled: "me",
   appearance: "me",
   privacy: "me",
   blocked: "me",
@@ -63,6 +69,9 @@ const TABS: Record<Place["name"], Tab> = {
 
 const OF_ME: readonly Place[] = [
   { name: "profile" },
+  { name: "favourites" },
+  { name: "reminders" },
+  { name: "scheduled" },
   { name: "appearance" },
   { name: "privacy" },
   { name: "blocked" },

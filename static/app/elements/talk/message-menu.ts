@@ -41,6 +41,7 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
   if (seq !== undefined && mine && isTold(talk)) {
     items.push({ words: gettext("Who has read it"), icon: "read", act: () => showReadersOf(talk, seq) });
   }
+  if (seq !== undefined && !message.recalled) items.push(favouring(talk, seq), reminding(talk, message, place));
   if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
   if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
     items.push({ words: gettext("Take back"), icon: "recall", dangerous: !mine, act: () => takeBack(talk, message) });
@@ -60,6 +61,21 @@ function reacting(talk: Talk, message: MessageView, place: MenuPlace): MenuItem[
   });
   const any = () => tryTo(talk, () => reactWithAny(talk, message, place));
   return [...quick, { words: gettext("Any emoji"), sign: icon("emoji"), act: any }];
+}
+
+function favouring({ store, view, source }: Talk, seq: number): MenuItem {
+  const isKept = store.messages.keeping.isFavourite(view.id, seq);
+  const keep = async (): Promise<void> => {
+    await store.messages.favourite(view.id, seq, !isKept);
+    toast(source, isKept ? gettext("Removed from your favourites.") : gettext("Added to your favourites."));
+  };
+  const words = isKept ? gettext("Remove from favourites") : gettext("Add to favourites");
+  return { words, icon: "star", act: () => tryTo({ source }, keep) };
+}
+
+function reminding(talk: Talk, message: MessageView, place: MenuPlace): MenuItem {
+  const act = () => tryTo(talk, async () => (await import("./remind.js")).remindOf(talk, message, place));
+  return { words: gettext("Remind me"), icon: "reminder", act };
 }
 
 function pinning(talk: Talk, seq: number): MenuItem {
@@ -107,7 +123,7 @@ async function reportIt({ store, view }: Talk, seq: number): Promise<void> {
   report(store, { stream: view.id, seq });
 }
 
-async function tryTo({ source }: Talk, act: () => Promise<void>): Promise<void> {
+async function tryTo({ source }: Pick<Talk, "source">, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {

@@ -58,4 +58,9 @@ export const TILES: readonly Tile[] = [
     words: () => gettext("Contact card"),
     open: async (talk) => (await import("./kinds/card.js")).chooseCards(talk),
   },
+  {
+    icon: "later",
+    words: () => gettext("Send later"),
+    open: async (talk) => (await import("./send-later.js")).sendLater(talk),
+  },
 ];
