@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Contact, User
-from chat.actions import contacts, direct, matching
-from chat.actions.match_rounds import erase_ended
-from chat.actions.timeline import add_notice
-from chat.match.models import Seeker
-from chat.models import Conversation, Kind, Membership, Message, Role
-from happychat.ids import stream_name, stream_pk, user_name
+from accounts.models import User
+from chat.models import Message
+from happychat.ids import stream_pk, user_name
 from happychat.models import Epoch
 from happychat.streams.steps import Signal, Step
 from happychat.times import wire
 from tests.conftest import run, signed_in
 from tests.docs.pages import page, plain
-from tests.talking import say
+from tests.docs.relations import Make, group_around, match, place, two
 
 PAGE = page("docs/protocol.md")
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Make = Callable[..., User]
 
 
 def matrix(title: str) -> tuple[list[str], dict[str, list[str]]]:
@@ -64,8 +56,6 @@ def outcome(reply: dict[str, Any]) -> str:
     return "ok" if error is None else "/".join([error["code"], *([error["reason"]] if "reason" in error else [])])
 
 
-# In a conversation
-
 SOON = wire(timezone.now() + timedelta(days=7))
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.send": {"client_id": "a", "body": "hi"},
@@ -83,53 +73,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "conversation.settings": {"pinned": True},
     "typing": {},
 }
-
-
-def place(relation: str, somebody: Make) -> tuple[User, str]:
-    """Return a person and a conversation to which they are so related."""
-    me, other = somebody(is_guest=relation == "guest"), somebody()
-    if relation in {"parted", "blocker", "blocked"}:
-        stream = friends(me, other)
-        if relation == "parted":
-            direct.remove_contact(other.pk, user_name(me.pk))
-        elif relation == "blocker":
-            contacts.block(me.pk, user_name(other.pk))
-        else:
-            contacts.block(other.pk, user_name(me.pk))
-        return me, stream
-    return me, group_of(relation, me, [other, somebody()])
-
-
-def group_of(relation: str, me: User, others: list[User]) -> str:
-    """Return a group of others, to which one more person is so related."""
-    is_public = relation in {"waiting", "passer-by"}
-    group = Conversation.objects.create(kind=Kind.GROUP, title="Hills", public=is_public, join="approval")
-    roles = {"owner": Role.OWNER, "admin": Role.ADMIN}
-    now = timezone.now()
-    states: dict[str, dict[str, Any]] = {
-        "muted": {"muted_until": now + timedelta(hours=1)},
-        "ex-member": {"left_at": now, "left": "left"},
-        "ended": {"left_at": now, "left": "dissolved"},
-        "banned": {"left_at": now, "left": "banned"},
-        "waiting": {"left_at": now, "waiting": True},
-    }
-    members = [Membership(conversation=group, user=other) for other in others]
-    if relation not in {"outsider", "passer-by"}:
-        role = roles.get(relation, Role.MEMBER)
-        members.append(Membership(conversation=group, user=me, role=role, **states.get(relation, {})))
-    with transaction.atomic():
-        Membership.objects.bulk_create(members)
-        add_notice(group, others[0].pk, "created", users=[], info=True, members=members)
-    say(others[0], stream_name(group.pk), "hello")
-    return stream_name(group.pk)
-
-
-def friends(me: User, other: User) -> str:
-    """Make two people friends and return their conversation."""
-    direct.request_contact(other.pk, user_name(me.pk))
-    stream: str = direct.accept_contact(me.pk, user_name(other.pk))["stream"]
-    say(other, stream, "hello")
-    return stream
 
 
 @pytest.mark.parametrize("name", IN_CONVERSATION)
@@ -165,9 +108,6 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
     return "told" if any(isinstance(item, Signal) for item in announced) else "nothing"
 
 
-# In a match
-
-
 @pytest.mark.parametrize("name", IN_MATCH)
 def test_in_a_match(name: str, somebody: Make) -> None:
     arguments = {**ARGUMENTS, "report": {"reason": "spam"}, "message.recall": {"seq": 2}}
@@ -177,30 +117,6 @@ def test_in_a_match(name: str, somebody: Make) -> None:
         found[relation] = outcome(run(me, name, stream=stream, **arguments.get(name, {})))
 
     assert found == dict(zip(IN_MATCHES, IN_MATCH[name], strict=True))
-
-
-def match(relation: str, somebody: Make) -> tuple[User, str]:
-    """Return a person and a match to which they are so related; what was said in it is theirs, but of who was left."""
-    me, other = somebody(), somebody()
-    Seeker.objects.filter(state="waiting").delete()  # the one before
-    if relation == "elsewhere":
-        friends(me, other)
-    for user in (other, me):
-        matching.start(user.pk, [], [])
-    stream = stream_name(Conversation.objects.get(kind=Kind.MATCH, memberships__user=me).pk)
-    say(other if relation == "left" else me, stream, "hello")
-    if relation in {"friend", "elsewhere"}:
-        for user in (me, other):
-            matching.keep(user.pk, stream)
-    elif relation in {"leaver", "left", "erased"}:
-        matching.stop((other if relation == "left" else me).pk, stream)
-    if relation == "erased":
-        Conversation.objects.filter(kind=Kind.MATCH).update(ended_at=timezone.now() - timedelta(days=2))
-        erase_ended()
-    return (somebody() if relation == "outsider" else me), stream
-
-
-# In a group
 
 
 @pytest.mark.parametrize("name", IN_GROUP)
@@ -229,43 +145,6 @@ def test_in_a_group(name: str, somebody: Make) -> None:
     assert found == dict(zip(IN_GROUPS, IN_GROUP[name], strict=True))
 
 
-def group_around(relation: str, somebody: Make) -> tuple[User, str, list[str]]:
-    """Return a person and a group, a plain member of it, one who asks to join, and a friend who is not in it."""
-    me, other, asks, friend = somebody(is_guest=relation == "guest"), somebody(), somebody(), somebody()
-    if relation != "guest":
-        friends(me, friend)
-    if relation == "direct":
-        stream = friends(me, other)
-    else:
-        stream = group_of(relation, me, [other])
-        Membership.objects.create(
-            conversation_id=int(stream[1:]), user=asks, left_at=timezone.now(), waiting=True, me_version=1
-        )
-    return me, stream, [user_name(person.pk) for person in (other, asks, friend)]
-
-
-# Towards a person
-
-
-def two(relation: str, somebody: Make) -> tuple[User, str]:
-    """Return a person, and the id of another to whom they are so related."""
-    me = somebody(is_guest=relation == "guest")
-    unwilling = {"shy": {"add": "nobody"}, "hidden": {"find": "nobody"}}
-    other = somebody(preferences=unwilling.get(relation, {}))
-    if relation == "asked":
-        direct.request_contact(me.pk, user_name(other.pk))
-    elif relation == "incoming":
-        direct.request_contact(other.pk, user_name(me.pk))
-    elif relation in {"friend", "former"}:
-        friends(me, other)
-    if relation == "former":
-        direct.remove_contact(me.pk, user_name(other.pk))
-    if relation in {"blocker", "blocked"}:
-        owner, person = (me, other) if relation == "blocker" else (other, me)
-        Contact.objects.create(owner=owner, person=person, at=timezone.now(), blocked=True)
-    return me, {"self": user_name(me.pk), "nobody": "u999999"}.get(relation, user_name(other.pk))
-
-
 @pytest.mark.parametrize("name", TOWARDS_PERSON)
 def test_towards_a_person(name: str, somebody: Make) -> None:
     found = {}
@@ -274,9 +153,6 @@ def test_towards_a_person(name: str, somebody: Make) -> None:
         found[relation] = outcome(run(me, name, user=user, **({"star": True} if name == "contact.note" else {})))
 
     assert found == dict(zip(TOWARDS, TOWARDS_PERSON[name], strict=True))
-
-
-# For oneself
 
 
 @pytest.mark.parametrize("name", FOR_ONESELF)
