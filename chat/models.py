@@ -236,6 +236,8 @@ class Attachment(models.Model):
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
     color = models.CharField(max_length=7, blank=True)
+    duration = models.FloatField(null=True)  # seconds
+    waveform = models.JSONField(null=True)  # how loud a voice is, evenly spaced, 0 to 99
     file = models.FileField(upload_to="attachments/", max_length=200)
     thumbnail = models.FileField(upload_to="attachments/", max_length=200, blank=True)  # of a large picture
     created_at = models.DateTimeField(default=timezone.now)

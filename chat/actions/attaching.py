@@ -18,7 +18,7 @@ from happychat.commands.errors import Bad, CommandError, NotFound
 if TYPE_CHECKING:
     from chat.actions.sending import Send
 
-KIND = {"album": "picture", "file": "file"}  # what a message of a kind shows
+SHOWN = {"album": {"picture", "video"}, "file": {"file"}, "voice": {"voice"}}  # by the kind of the message
 UNUSED = timedelta(days=1)
 MOST_AT_ONCE = 100
 
@@ -31,6 +31,8 @@ def attachment_object(attachment: Attachment) -> dict[str, Any]:
         "width": attachment.width,
         "height": attachment.height,
         "color": attachment.color,
+        "duration": attachment.duration,
+        "waveform": attachment.waveform,
     }
     return {
         "id": attachment.pk,
@@ -56,8 +58,10 @@ class Files:
         found = [self._unused.get(name) for name in send.attachments]
         if any(one is None or one.owner_id != send.author for one in found):
             return NotFound("There is no such unused attachment of yours.")
-        if any(one and one.kind != KIND[send.kind] for one in found):
-            return Bad(f"A message of kind {send.kind} shows attachments of kind {KIND[send.kind]}.")
+        if any(one and one.kind not in SHOWN[send.kind] for one in found):
+            return Bad(
+                f"A message of kind {send.kind} shows attachments of kind {' or '.join(sorted(SHOWN[send.kind]))}."
+            )
         return None
 
     def take(self, send: Send) -> None:

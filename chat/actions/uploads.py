@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -12,39 +13,85 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from chat.actions.pictures import written_anew
+from chat.actions.pictures import Written, written_anew
 from chat.media.signatures import READ, type_of
 from chat.models import Attachment
 from happychat.commands.errors import Bad, Quota
 from happychat.models import Epoch
 
+# Browsers record sound into the same containers as video.
+AS_VOICE = {"video/webm": "audio/webm", "video/mp4": "audio/mp4", "audio/ogg": "audio/ogg"}
+VIDEOS = {"video/mp4", "video/webm"}
+LONGEST_VOICE = 300  # seconds
 
-def take_picture(owner: int, file: BinaryIO, name: str) -> Attachment:
+
+@dataclass(slots=True)
+class Upload:
+    """What comes with the bytes of a file, as its sender says."""
+
+    name: str
+    duration: float | None = None
+    waveform: list[int] | None = None
+    poster: BinaryIO | None = None
+
+
+def take_picture(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
     """Store a picture, written anew, and a small one beside it."""
     picture = written_anew(file)
     attachment = Attachment(
-        owner_id=owner,
-        kind="picture",
-        name=name,
-        type="image/webp",
-        size=len(picture.data),
-        width=picture.width,
-        height=picture.height,
-        color=picture.color,
+        owner_id=owner, kind="picture", name=upload.name, type="image/webp", size=len(picture.data), **_look(picture)
     )
     return _kept_whole_or_not_at_all(attachment, io.BytesIO(picture.data), picture.thumbnail)
 
 
-def take_file(owner: int, file: BinaryIO, name: str) -> Attachment:
+def take_voice(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
+    """Store a recording as it is, if it is one."""
+    found = AS_VOICE.get(_type_of(file))
+    if found is None:
+        raise Bad("This is not a recording: send WebM, MP4 or Ogg.")
+    if upload.duration is None or upload.duration > LONGEST_VOICE or not upload.waveform:
+        raise Bad(f"A recording has a waveform and a duration of at most {LONGEST_VOICE} seconds.")
+    heard = {"duration": upload.duration, "waveform": upload.waveform}
+    attachment = Attachment(owner_id=owner, kind="voice", name=upload.name, type=found, size=_size(file), **heard)
+    return _kept_whole_or_not_at_all(attachment, file)
+
+
+def take_video(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
+    """Store a video as it is, if it is one, and one picture of it, written anew, that says how it looks."""
+    found = _type_of(file)
+    if found not in VIDEOS:
+        raise Bad("This is not a video: send MP4 or WebM.")
+    if upload.poster is None or upload.duration is None:
+        raise Bad("A video has a poster and a duration.")
+    poster = written_anew(upload.poster)
+    seen = {**_look(poster), "duration": upload.duration}
+    attachment = Attachment(owner_id=owner, kind="video", name=upload.name, type=found, size=_size(file), **seen)
+    return _kept_whole_or_not_at_all(attachment, file, poster.thumbnail or poster.data)
+
+
+def take_file(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
     """Store a file as it is."""
+    attachment = Attachment(owner_id=owner, kind="file", name=upload.name, type=_type_of(file), size=_size(file))
+    return _kept_whole_or_not_at_all(attachment, file)
+
+
+def _look(picture: Written) -> dict[str, Any]:
+    return {"width": picture.width, "height": picture.height, "color": picture.color}
+
+
+def _size(file: BinaryIO) -> int:
     size = file.seek(0, io.SEEK_END)
+    file.seek(0)
     if not size:
         raise Bad("This file is empty.")
+    return size
+
+
+def _type_of(file: BinaryIO) -> str:
     file.seek(0)
     found = type_of(file.read(READ))
     file.seek(0)
-    attachment = Attachment(owner_id=owner, kind="file", name=name, type=found, size=size)
-    return _kept_whole_or_not_at_all(attachment, file)
+    return found
 
 
 def _kept_whole_or_not_at_all(attachment: Attachment, data: BinaryIO, thumbnail: bytes = b"") -> Attachment:

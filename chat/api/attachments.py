@@ -12,13 +12,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.http.response import HttpResponseNotModified
 from django.utils.http import content_disposition_header
-from ninja import File, Form, Status, UploadedFile
+from ninja import File, Form, Schema, Status, UploadedFile
 from ninja import Query as Parameters
 from pydantic import Field
 
 from accounts.models import User
 from chat.actions.attaching import attachment_object
-from chat.actions.uploads import take_file, take_picture
+from chat.actions.uploads import Upload, take_file, take_picture, take_video, take_voice
 from chat.api.answers import Query, answers, only
 from chat.api.people import Typed
 from chat.api.router import api, caller_in
@@ -32,24 +32,43 @@ from happychat.commands.errors import NotFound, Rate, TooLong
 from happychat.threads import readers
 
 CHUNK = 64 * 1024
-TAKE = {"picture": take_picture, "file": take_file}
+PICTURE = "image/webp"
+TAKE = {"picture": take_picture, "video": take_video, "voice": take_voice, "file": take_file}
 
 # Who shows pictures to people with the code of a link: each is asked with the picture's name and the code.
 to_invited: list[Callable[[str, str], bool]] = []
 
 
-@api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture or a file")
+class About(Schema):
+    """What a form says of its file: of what kind it is; how long and how loud a recording is, how long a video."""
+
+    kind: Literal["picture", "video", "voice", "file"]
+    duration: Annotated[float | None, Field(gt=0, le=86400, allow_inf_nan=False)] = None
+    waveform: Annotated[str | None, Field(pattern=r"^[0-9]{1,2}(,[0-9]{1,2}){0,99}\z")] = None
+
+    def loudness(self) -> list[int] | None:
+        """Return the waveform as numbers."""
+        return [int(one) for one in self.waveform.split(",")] if self.waveform else None
+
+
+@api.post("/uploads", response=answers(dict[str, Any], 201), summary="Upload a picture, a video, a recording or a file")
 async def upload(
-    request: HttpRequest, file: File[UploadedFile], kind: Form[Literal["picture", "file"]]
+    request: HttpRequest, about: Form[About], file: File[UploadedFile], poster: File[UploadedFile | None] = None
 ) -> Status[dict[str, Any]]:
-    """Take in a picture, which is decoded and written anew, or a file, which stays as it is."""
+    """Take in a picture, which is decoded and written anew, or something else, which stays as it is."""
     caller = caller_in(request)
     if wait := rates.take(caller.user, "upload"):
         raise Rate(wait)
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise TooLong(f"A file is at most {settings.MAX_UPLOAD_BYTES // settings.MEGABYTE} MB.")
+    said = Upload(
+        clean_name(file.name or "", about.kind),
+        about.duration,
+        about.loudness(),
+        cast("BinaryIO", poster.file) if poster else None,
+    )
     store = sync_to_async(_stored, thread_sensitive=False)
-    attachment = await store(kind, caller.user, cast("BinaryIO", file.file), clean_name(file.name or "", kind))
+    attachment = await store(about.kind, caller.user, cast("BinaryIO", file.file), said)
     return Status(201, {"attachment": attachment_object(attachment)})
 
 
@@ -70,9 +89,9 @@ async def attachment(request: HttpRequest, name: str, asked: Parameters[Asked]) 
         answer: HttpResponseBase = HttpResponseNotModified()
     else:
         answer = whole_or_part(request, path, size, tag)
-    is_shown = found.kind == "picture"
-    answer["Content-Type"] = found.type if is_shown else UNKNOWN
-    file_name = f"{Path(found.name).stem}.webp" if is_shown else found.name
+    is_shown = found.kind != "file"
+    answer["Content-Type"] = (PICTURE if asked.thumbnail else found.type) if is_shown else UNKNOWN
+    file_name = f"{Path(found.name).stem}.webp" if found.kind == "picture" else found.name
     answer["Content-Disposition"] = content_disposition_header(not is_shown, file_name) or "attachment"
     answer["ETag"] = tag
     answer["Accept-Ranges"] = "bytes"
@@ -97,9 +116,9 @@ def whole_or_part(request: HttpRequest, path: Path, size: int, tag: str) -> Http
     return answer
 
 
-def _stored(kind: str, owner: int, file: BinaryIO, name: str) -> Attachment:
+def _stored(kind: str, owner: int, file: BinaryIO, upload: Upload) -> Attachment:
     try:
-        return TAKE[kind](owner, file, name)
+        return TAKE[kind](owner, file, upload)
     finally:
         connection.close()  # the thread is anybody's, and nobody else would
 

@@ -73,6 +73,7 @@ WORDS = frozenset({"body", "mentions"})
 SHAPES = {
     "text": Shape(frozenset({"body"}), may=frozenset({"mentions"})),
     "album": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=9),
+    "voice": Shape(frozenset({"attachments"}), attachments=1),
     "file": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=1),
     "card": Shape(frozenset({"card"})),
     "chain": Shape(frozenset({"body", "chain"}), body=300),

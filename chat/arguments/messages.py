@@ -35,7 +35,7 @@ class SendMessage(Arguments):
 
     stream: Id
     client_id: ClientId
-    kind: Literal["text", "album", "file", "card", "chain", "dice", "poll"] = "text"
+    kind: Literal["text", "album", "file", "voice", "card", "chain", "dice", "poll"] = "text"
     body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None

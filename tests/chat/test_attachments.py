@@ -18,7 +18,7 @@ from chat.actions.forwarding import forward
 from chat.actions.mine import arrange
 from chat.actions.recalling import recall
 from chat.actions.sending import Send, send_messages
-from chat.actions.uploads import take_file, take_picture
+from chat.actions.uploads import Upload, take_file, take_picture
 from chat.models import Attachment, Membership, Message
 from chat.rows import message_row
 from happychat.commands.errors import Bad, CommandError, NotFound, TooLong
@@ -29,12 +29,12 @@ from tests.talking import group_of
 
 def a_file(owner: User, data: bytes = b"0123456789", name: str = "notes.txt") -> Attachment:
     """Upload a file."""
-    return take_file(owner.pk, io.BytesIO(data), name)
+    return take_file(owner.pk, io.BytesIO(data), Upload(name))
 
 
 def a_picture(owner: User) -> Attachment:
     """Upload a picture that is large enough for a small one."""
-    return take_picture(owner.pk, io.BytesIO(picture("PNG", (900, 600))), "hill.png")
+    return take_picture(owner.pk, io.BytesIO(picture("PNG", (900, 600))), Upload("hill.png"))
 
 
 def show(author: User, stream: str, kind: str, *shown: Attachment, body: str = "", client_id: str = "a") -> Send:

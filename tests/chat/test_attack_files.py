@@ -17,7 +17,7 @@ from PIL import Image
 
 from accounts.models import User
 from chat.actions.pictures import DECODER
-from chat.actions.uploads import take_picture
+from chat.actions.uploads import Upload, take_picture
 from chat.media.names import clean_name
 from chat.models import Attachment
 from happychat.commands.errors import Bad, TooLong
@@ -112,7 +112,7 @@ NAMES = ["pixels", "frames", "comment", "large gif"]
 @pytest.mark.parametrize(("data", "refusal"), BOMBS, ids=NAMES)
 def test_a_bomb_is_refused(ann: User, data: bytes, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        take_picture(ann.pk, io.BytesIO(data), "bomb")
+        take_picture(ann.pk, io.BytesIO(data), Upload("bomb"))
 
     assert not Attachment.objects.exists()
 
@@ -143,7 +143,7 @@ def test_whatever_a_file_does_to_the_decoder_has_an_end(limit: str) -> None:
 
 @pytest.mark.django_db
 def test_what_moves_too_largely_stands_still(ann: User) -> None:
-    taken = take_picture(ann.pk, io.BytesIO(gif_of(400, 1500)), "large")
+    taken = take_picture(ann.pk, io.BytesIO(gif_of(400, 1500)), Upload("large"))
 
     assert getattr(Image.open(taken.file.path), "n_frames", 1) == 1
 

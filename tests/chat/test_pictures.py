@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from chat.actions import profile
-from chat.actions.uploads import take_picture
+from chat.actions.uploads import Upload, take_picture
 from chat.models import Attachment
 from happychat.commands.errors import Bad, CommandError, TooLong
 from tests.conftest import session_of, signed_in
@@ -66,7 +66,7 @@ def png_header(width: int, height: int) -> bytes:
 
 def taken(owner: User, data: bytes) -> tuple[Attachment, Image.Image]:
     """Take a picture in and return it, and how it is stored."""
-    attachment = take_picture(owner.pk, io.BytesIO(data), "picture")
+    attachment = take_picture(owner.pk, io.BytesIO(data), Upload("picture"))
     return attachment, Image.open(attachment.file.path)
 
 
@@ -270,7 +270,7 @@ def test_a_file_is_its_owner_s_until_it_is_a_face(ann: User, bob: User) -> None:
 @pytest.mark.django_db(transaction=True)
 async def test_a_file_comes_whole_with_its_headers_and_only_once(ann: User) -> None:
     session = await sync_to_async(session_of)(ann)
-    attachment = await sync_to_async(take_picture)(ann.pk, io.BytesIO(picture("PNG", (900, 900))), "hill")
+    attachment = await sync_to_async(take_picture)(ann.pk, io.BytesIO(picture("PNG", (900, 900))), Upload("hill"))
     client = AsyncClient()
     client.cookies["sid"] = session
 

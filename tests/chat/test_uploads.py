@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from chat.actions.attaching import UNUSED, forget_unused
-from chat.actions.uploads import take_file
+from chat.actions.uploads import Upload, take_file
 from chat.models import Attachment
 from happychat.commands.errors import Quota
 from tests.conftest import signed_in
@@ -71,7 +71,7 @@ def test_of_twenty_uploads_at_once_no_more_are_taken_than_there_is_room_for(ann:
 
     def take(number: int) -> bool:
         try:
-            take_file(ann.pk, io.BytesIO(b"x" * 1000), f"{number}")
+            take_file(ann.pk, io.BytesIO(b"x" * 1000), Upload(f"{number}"))
         except Quota:
             return False
         finally:
@@ -120,7 +120,7 @@ def test_of_a_file_the_disk_had_no_room_for_nothing_is_left(
 
 @pytest.mark.django_db(transaction=True)
 def test_what_nobody_used_for_a_day_is_gone(ann: User, settings: Settings) -> None:
-    old, used, _ = (take_file(ann.pk, io.BytesIO(b"x"), "x") for _ in range(3))
+    old, used, _ = (take_file(ann.pk, io.BytesIO(b"x"), Upload("x")) for _ in range(3))
     Attachment.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=timezone.now() - UNUSED * 1.1)
     Attachment.objects.filter(pk=used.pk).update(used=True)
 

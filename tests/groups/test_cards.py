@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import User
-from chat.actions.uploads import take_picture
+from chat.actions.uploads import Upload, take_picture
 from chat.models import Conversation
 from groups.actions import coming, going, invitations
 from groups.actions.about import update
@@ -26,7 +26,7 @@ from tests.talking import say
 def picture_of(owner: User) -> str:
     data = io.BytesIO()
     Image.new("RGB", (4, 4)).save(data, "PNG")
-    return str(take_picture(owner.pk, data, "hills").pk)
+    return str(take_picture(owner.pk, data, Upload("hills")).pk)
 
 
 def statuses(picture: str, *people: User, code: str = "") -> list[int]:
