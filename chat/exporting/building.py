@@ -99,7 +99,7 @@ class _Build:
             self._file(attachment)
 
     def _file(self, attachment: Attachment) -> None:
-        entry = ZipInfo(file_path(attachment.pk, attachment.name))
+        entry = ZipInfo(file_path(attachment.pk, attachment.name, attachment.kind))
         entry.compress_type = ZIP_DEFLATED if attachment.kind == "file" else ZIP_STORED
         try:
             with attachment.file.open("rb") as source, self._archive.open(entry, "w", force_zip64=True) as target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from happychat.streams.registry import View
 from happychat.streams.steps import Row
 
 NOTICES = {
-    "friends": gettext_noop("%(who)s and %(users)s are friends now."),
+    "friends": gettext_noop("%(users)s are friends now."),
     "matched": gettext_noop("%(users)s met by chance."),
     "parted": gettext_noop("%(who)s left."),
     "created": gettext_noop("%(who)s made the group with %(users)s."),
@@ -109,8 +110,9 @@ def shown(rows: list[Row], people: People) -> list[dict[str, Any]]:
     return [_message(seq, row, here, people) for seq, row in here.items()]
 
 
-def file_path(name: str, called: str) -> str:
-    """Return where a file lies in the archive."""
+def file_path(name: str, called: str, kind: str) -> str:
+    """Return where a file lies in the archive; pictures were written anew when they came."""
+    called = f"{Path(called).stem}.webp" if kind in SHOWN else called
     safe = "".join("_" if c in '<>:"/\\|?*' else c for c in called)[-80:].strip(" .") or "file"
     return f"files/{name}-{safe}"
 
@@ -148,7 +150,7 @@ def _said(row: Row, people: People) -> dict[str, Any]:
         "attachments": [
             {
                 "name": one["name"],
-                "url": f"../../{quote(file_path(one['id'], one['name']))}",
+                "url": f"../../{quote(file_path(one['id'], one['name'], one['kind']))}",
                 "is_shown": one["kind"] in SHOWN,
             }
             for one in row.get("attachments", ())

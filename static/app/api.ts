@@ -106,6 +106,11 @@ export class Api {
     return this.#http.get(`groups/${stream}/notice`);
   }
 
+  /** Want an archive of a conversation, or of all that is mine. */
+  wantExport(stream?: StreamId): Promise<{ id: string }> {
+    return this.#http.post("exports", stream === undefined ? {} : { stream });
+  }
+
   async upload(file: Blob, kind: Attachment["kind"], options: PostOptions = {}): Promise<Attachment> {
     const body = new FormData();
     body.set("file", file);

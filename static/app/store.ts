@@ -5,6 +5,7 @@ import { Changes } from "./changes.js";
 import type { EmojiHabits } from "./emoji/habits.js";
 import type { Environment } from "./environment.js";
 import { ActionError } from "./errors.js";
+import { Exports } from "./exports.js";
 import { Files } from "./files.js";
 import { Groups } from "./groups.js";
 import { Messages } from "./messages.js";
@@ -43,6 +44,8 @@ export class Store {
   readonly people: People;
   /** What can be done with groups. */
   readonly groups: Groups;
+  /** Archives of my data. */
+  readonly exports: Exports;
   /** Pictures and files on their way. */
   readonly files: Files;
   /** What can be done with messages that are there. */
@@ -60,6 +63,7 @@ export class Store {
     this.#parts = this.#session.parts;
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
+    this.exports = new Exports(this.#parts);
     this.files = new Files(this.#parts, (topic) => this.#changed(topic));
     this.pages = new Pages(this.#parts, (id) => this.conversation(id));
     this.messages = new Messages(this.#parts, (topic) => this.#changed(topic));

@@ -1,6 +1,7 @@
 /** What each person arranges of a conversation for themselves: the menu of its row, and of its head. */
 
 import "../words.js";
+import { ActionError } from "../errors.js";
 import type { ConversationSettings, StreamId } from "../protocol.js";
 import type { ConversationView, Store } from "../store.js";
 import { confirm } from "./confirm.js";
@@ -62,6 +63,7 @@ export function chatItems(subject: Subject): ChatItem[] {
       words: gettext("Pictures, files and links"),
       act: () => go(subject.source, shelfPath(view.id)),
     },
+    { icon: "down", words: gettext("Export this conversation"), act: () => exportIt(subject) },
     archived
       ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }
       : { icon: "archive", words: gettext("Archive"), act: () => arrange(subject, { archived: true }) },
@@ -130,6 +132,20 @@ async function nameFolder(into: (name: string) => Promise<void>): Promise<void> 
   const title = gettext("New folder");
   const name = await askName({ title, label: gettext("Name of the folder"), most: MOST_FOLDER, yes: gettext("Put it there") });
   if (name) await into(name);
+}
+
+/** What is made is looked at where it is fetched. */
+async function exportIt({ store, view, source }: Subject): Promise<void> {
+  try {
+    await store.exports.ask(view.id);
+    go(source, "/me/data");
+  } catch (error) {
+    toast(source, isBusy(error) ? gettext("An export is being made: wait for it.") : wordError(error));
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof ActionError && error.code === "quota";
 }
 
 async function clear(subject: Subject): Promise<void> {

@@ -73,6 +73,7 @@ const BUNDLE_OF: Partial<Record<Place["name"], Bundle>> = {
   appearance: "me",
   blocked: "me",
   privacy: "me",
+  data: "me",
   profile: "me",
 };
 

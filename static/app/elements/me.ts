@@ -30,6 +30,7 @@ export class Me extends Part {
           <li>${this.#row("scheduled", "later", gettext("To be sent later"))}</li>
           <li>${this.#row("appearance", "appearance", gettext("Appearance and language"))}</li>
           <li>${this.#row("privacy", "shown", gettext("Privacy"))}</li>
+          <li>${this.#row("data", "archive", gettext("My data"))}</li>
           <li>${this.#row("account", "account", gettext("Account and security"))}</li>
           <li>
             <button class="row row--small row--button" @click=${() => open(this, "keys")}>

@@ -5,5 +5,6 @@ import "./account.js";
 import "./appearance.js";
 import "./blocked.js";
 import "./kept.js";
+import "./my-data.js";
 import "./privacy.js";
 import "./profile-form.js";

@@ -74,6 +74,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-appearance class="frame__place" .store=${store}></happy-appearance>`;
       case "privacy":
         return html`<happy-privacy class="frame__place" .store=${store}></happy-privacy>`;
+      case "data":
+        return html`<happy-my-data class="frame__place" .store=${store}></happy-my-data>`;
       case "blocked":
         return html`<happy-blocked-people class="frame__place" .store=${store}></happy-blocked-people>`;
       case "account":

@@ -35,6 +35,7 @@ export type Place =
   | { name: "scheduled" }
   | { name: "appearance" }
   | { name: "privacy" }
+  | { name: "data" }
   | { name: "blocked" }
   | { name: "account" };
 
@@ -63,6 +64,7 @@ const TABS: Record<Place["name"], Tab> = {
   scheduled: "me",
   appearance: "me",
   privacy: "me",
+  data: "me",
   blocked: "me",
   account: "me",
 };
@@ -74,6 +76,7 @@ const OF_ME: readonly Place[] = [
   { name: "scheduled" },
   { name: "appearance" },
   { name: "privacy" },
+  { name: "data" },
   { name: "blocked" },
   { name: "account" },
 ];

@@ -215,6 +215,14 @@ export interface ContactRow extends Row {
   blocked?: boolean;
 }
 
+export interface ExportRow extends Row {
+  at: Time;
+  progress: number;
+  stream?: string;
+  url?: string;
+  error?: string;
+}
+
 export type Notify = "all" | "mentions" | "none";
 
 export interface ConversationRow extends Row {

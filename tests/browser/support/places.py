@@ -44,6 +44,7 @@ INSIDE = (
     "/me/scheduled",
     "/me/appearance",
     "/me/privacy",
+    "/me/data",
     "/me/blocked",
     "/me/account",
     "/chats/nothing-here",
