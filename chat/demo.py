@@ -12,9 +12,15 @@ from django.utils import timezone
 from accounts.actions import tell_mailboxes
 from accounts.models import User
 from chat.actions import direct, mine
-from chat.actions.sending import Send, send_messages
+from chat.actions.answering import answer
+from chat.actions.reacting import react
+from chat.actions.sending import send_messages
 from chat.actions.timeline import Mine, add_notice
-from chat.demo_texts import DIRECT, GROUPS, PEOPLE, REQUESTS
+from chat.actions.uploads import Upload, take_picture
+from chat.arguments.messages import SendMessage
+from chat.composing import composed
+from chat.demo_pictures import drawn
+from chat.demo_texts import DIRECT, GROUPS, PEOPLE, REQUESTS, Line
 from chat.models import Conversation, Kind, Membership, Message, Role
 from chat.rows import attach_of
 from happychat.ids import stream_name, user_name
@@ -64,21 +70,41 @@ def _group(people: dict[str, User], group: dict[str, Any]) -> str:
     return stream_name(conversation.pk)
 
 
-def _talk(stream: str, people: dict[str, User], lines: list[tuple[str, float, str]]) -> None:
-    """Say the lines; each is (who, hours ago, text). Who speaks last has read everything, others what they answered."""
+def _talk(stream: str, people: dict[str, User], lines: list[Line]) -> None:
+    """Say the lines. Who speaks last has read everything, others what they answered."""
     key = int(stream[1:])
     first = _at(lines[0][1])
     Message.objects.filter(conversation=key).update(sent_at=first - timedelta(minutes=5))
     Conversation.objects.filter(pk=key).update(created_at=first - timedelta(minutes=5))
-    for number, (who, hours, text) in enumerate(lines):
-        send = Send(people[who].pk, stream, f"demo-{stream}-{number}", "text", text)
-        send_messages([send])
-        assert isinstance(send.answer, dict), send.answer  # noqa: S101  # the demo world is well formed
-        Message.objects.filter(conversation=key, seq=send.answer["seq"]).update(sent_at=_at(hours))
+    for number, (who, hours, line) in enumerate(lines):
+        said: dict[str, Any] = {"body": line} if isinstance(line, str) else dict(line)
+        reacted, answers = said.pop("reacted", {}), said.pop("answers", {})
+        seq = _say(people, people[who].pk, {"stream": stream, "client_id": f"demo-{stream}-{number}", **said})
+        Message.objects.filter(conversation=key, seq=seq).update(sent_at=_at(hours))
+        for other, emoji in reacted.items():
+            react(people[other].pk, stream, seq, emoji, on=True)
+        for other, given in answers.items():
+            options, text = (None, given) if isinstance(given, str) else (given, None)
+            answer(people[other].pk, stream, seq, options, text)
     # Ann comes back to some unread lines; the others have read all.
     newest = Conversation.objects.get(pk=key).last_seq
     for membership in Membership.objects.filter(conversation=key).exclude(user=people["ann"]):
         mine.mark_read(membership.user_id, stream, newest)
+
+
+def _say(people: dict[str, User], author: int, said: dict[str, Any]) -> int:
+    """Say something of any kind; return its number."""
+    if back := said.pop("answering", 0):
+        said["reply_to"] = Conversation.objects.get(pk=int(said["stream"][1:])).last_seq + 1 - back
+    if pictures := said.pop("pictures", ()):
+        taken = [take_picture(author, drawn(name), Upload(f"{name}.jpg")) for name in pictures]
+        said |= {"kind": "album", "attachments": [picture.pk for picture in taken]}
+    if "card" in said:
+        said["card"] = user_name(people[said["card"]].pk)
+    send = composed(author, SendMessage.model_validate(said))
+    send_messages([send])
+    assert isinstance(send.answer, dict), send.answer  # noqa: S101  # the demo world is well formed
+    return int(send.answer["seq"])
 
 
 def _at(hours: float) -> datetime:

@@ -24,7 +24,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "eve": {"nickname": "Eve", "bio": "New in town.", "place": "Lakeside", "locale": "en"},
 }
 
-Line = tuple[str, float, str]  # who, hours ago, text
+# Who, hours ago, and the words, or what `message.send` takes; beside it `pictures` to be drawn, `answering` so many
+# messages back, who `reacted` with what, and their `answers`.
+Line = tuple[str, float, str | dict[str, Any]]
 
 DIRECT: list[tuple[str, str, list[Line]]] = [
     (
@@ -40,9 +42,16 @@ DIRECT: list[tuple[str, str, list[Line]]] = [
             ("ann", 101.0, "Did you see the weather for Saturday? 12:30 looks dry."),
             ("bob", 100.9, "Then 12:30 it is. I bring the camera."),
             ("ann", 100.8, "And I bring bread."),
-            ("bob", 26.0, "The pictures from last time are sorted. There is a good one of you and the goat."),
+            ("bob", 26.1, {"pictures": ["hills", "lake", "tea"], "body": "Last Saturday", "reacted": {"ann": "😍"}}),
+            ("bob", 26.0, "The rest is sorted, too. There is a good one of you and the goat."),
             ("ann", 25.5, "There are no good ones of me and the goat."),
-            ("bob", 25.4, "You have not seen it yet."),
+            ("bob", 25.4, {"body": "You have not seen it yet.", "answering": 1, "reacted": {"ann": "🐐"}}),
+            ("ann", 25.3, "How did you make them this small?"),
+            (
+                "bob",
+                25.2,
+                'One line, in the folder:\n```bash\nfor f in *.jpg; do convert "$f" -resize 1200 "s/$f"; done\n```',
+            ),
             ("bob", 2.2, "Are we still meeting at the station?"),
             ("bob", 2.1, "Exit A, half past eight. I can take three in the car."),
         ],
@@ -69,7 +78,9 @@ DIRECT: list[tuple[str, str, list[Line]]] = [
             ("linxiaoyu", 98.0, "周六的路线你看了吗？"),
             ("chenmo", 97.0, "看了。十四公里，爬升六百米，中午能到茶园。"),
             ("linxiaoyu", 96.9, "Ann 和 Bob 第一次走，慢一点。"),
-            ("chenmo", 96.8, "好。我走最后。"),
+            ("chenmo", 96.8, {"body": "好。我走最后。", "reacted": {"linxiaoyu": "👍"}}),
+            ("linxiaoyu", 96.0, {"kind": "card", "card": "eve"}),
+            ("linxiaoyu", 95.9, "Eve 也想来，你们加一下。"),
         ],
     ),
     (
@@ -101,10 +112,22 @@ GROUPS: list[dict[str, Any]] = [
             ("ann", 119.4, "算我一个。Do we need anything special?"),
             ("chenmo", 119.0, "鞋要防滑。水一升。"),
             ("linxiaoyu", 6.0, "周六几点集合？地铁站 A 口可以吗 12:30?"),
-            ("linxiaoyu", 5.9, "天气预报说是晴天 ☀️"),
+            ("linxiaoyu", 5.9, {"body": "天气预报说是晴天 ☀️", "reacted": {"ann": "🎉", "bob": "🎉", "chenmo": "👍"}}),
             ("ann", 5.5, "八点半，A 口见。晚了太热。"),
             ("bob", 1.2, "八点半 is fine. 我开车，还能坐三个人。"),
-            ("chenmo", 0.6, "收到。"),
+            (
+                "linxiaoyu",
+                1.1,
+                {
+                    "kind": "poll",
+                    "body": "回来的路走哪条？Which way back?",
+                    "poll": {"options": ["九溪 · along the streams", "龙井 · through the tea", "坐船 · by boat"]},
+                    "answers": {"ann": [1], "bob": [2], "chenmo": [1], "linxiaoyu": [1]},
+                },
+            ),
+            ("bob", 1.0, {"kind": "dice", "dice": {"options": ["Ann", "Bob", "小雨", "陈默"]}}),
+            ("bob", 0.9, "Whoever it says brings breakfast :)"),
+            ("chenmo", 0.6, {"body": "收到。", "answering": 5}),
         ],
     },
     {
@@ -123,7 +146,17 @@ GROUPS: list[dict[str, Any]] = [
             ("eve", 59.0, "I vote for letters or diaries."),
             ("linxiaoyu", 58.0, "《浮生六记》怎么样？It is short, and there is a good translation."),
             ("ann", 57.5, "Perfect. Two weeks?"),
-            ("eve", 57.4, "Two weeks."),
+            ("eve", 57.4, {"body": "Two weeks.", "reacted": {"ann": "❤️", "linxiaoyu": "❤️"}}),
+            (
+                "ann",
+                57.0,
+                {
+                    "kind": "chain",
+                    "body": "Who comes, and with which sentence? 接龙：谁来，带哪一句？",
+                    "chain": {"text": "Ann: the one about the moon"},
+                    "answers": {"linxiaoyu": "小雨，「情之所钟」", "eve": "Eve, still reading"},
+                },
+            ),
         ],
     },
 ]
