@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from accounts.models import Contact, User
+from accounts.robot import robot
 from chat.models import Conversation, Kind, Membership, Message
 from happychat.asgi import application
 from happychat.commands import execute as executing
@@ -134,6 +135,7 @@ def test_a_list_of_the_administration_costs_the_same_however_long(ann: User, bob
 
 @pytest.mark.django_db
 def test_the_demo_world_is_whole() -> None:
+    robot()  # who is there before anybody else
     call_command("demo")
 
     people = {user.username: user for user in User.objects.all()}

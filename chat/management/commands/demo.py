@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Fill an empty site with the demo world; does nothing where there are people already."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if User.objects.exists():
+        if User.objects.filter(is_bot=False).exists():
             return
         build()
         self.stdout.write("The demo world is ready: enter as Ann or Bob on the log-in page.")
