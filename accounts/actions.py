@@ -17,7 +17,7 @@ from accounts.rows import audience, card, contact_row, profile_row
 from happychat.ids import user_name
 from happychat.streams.announcing import announce
 from happychat.streams.registry import ME
-from happychat.streams.steps import Attach, Row, Signal, Step, signal_frame
+from happychat.streams.steps import Attach, Detach, Row, Signal, Step, signal_frame
 from happychat.streams.versions import advance, lock
 
 ASK_AGAIN_AFTER = timedelta(days=30)
@@ -66,7 +66,11 @@ def asked_too_soon(theirs: Contact) -> bool:
     return theirs.blocked or recently
 
 
-def tell_mailboxes(changes: Changes, attach: dict[int, tuple[Attach, ...]] | None = None) -> dict[int, int]:
+def tell_mailboxes(
+    changes: Changes,
+    attach: dict[int, tuple[Attach, ...]] | None = None,
+    detach: dict[int, tuple[Detach, ...]] | None = None,
+) -> dict[int, int]:
     """Raise each person's `me` by one, stamp and save what changed in it, announce the rows.
 
     `changes`: person -> changed rows' owners: a Contact, or what an app above has to tell. Return the new versions.
@@ -76,7 +80,8 @@ def tell_mailboxes(changes: Changes, attach: dict[int, tuple[Attach, ...]] | Non
     for user, items in changes.items():
         at = advanced[user]
         rows = [_stamped(item, at.version) for item in items]
-        announce(Step(audience(user), ME, at.prev, at.version, rows, attach=(attach or {}).get(user, ())))
+        joins, parts = (attach or {}).get(user, ()), (detach or {}).get(user, ())
+        announce(Step(audience(user), ME, at.prev, at.version, rows, attach=joins, detach=parts))
         for item in items:
             if not isinstance(item, Contact):
                 others.setdefault(type(item), []).append(item)

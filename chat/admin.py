@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+import chat.lobby.admin  # noqa: F401  # Django looks here for the admin of an app
 from accounts.acting import Act, Acting, ForATime, ReadOnly
 from chat import moderation
 from chat.models import Conversation, Kind, Membership, Message

@@ -28,7 +28,7 @@ class ChatConfig(AppConfig):
         from happychat.upkeep import upkeep
 
         rows.register()
-        sharing.append(rows.in_groups_with)
+        sharing.append(rows.in_company_with)
         commands.register()
         keepers.append(keep)
         keepers.append(keep_link)

@@ -12,6 +12,7 @@ from chat.actions import (
     editing,
     forwarding,
     keeping,
+    lobby,
     matching,
     mine,
     pinning,
@@ -21,7 +22,7 @@ from chat.actions import (
     reporting,
 )
 from chat.actions.sending import send_messages
-from chat.arguments.conversations import Open, Read, Settings, Sync, Typing
+from chat.arguments.conversations import Nothing, Open, Read, Settings, Sync, Typing
 from chat.arguments.meeting import OfMatch, StartMatch, StopMatch
 from chat.arguments.messages import (
     AnswerMessage,
@@ -61,6 +62,8 @@ def register() -> None:
     write("message.answer", AnswerMessage, _answer, guests=True)
     write("message.close", OfMessage, lambda who, a: answering.close(who.user, a.stream, a.seq), guests=True)
     write("report", ReportSomething, _report, guests=True)
+    write("lobby.enter", Nothing, lambda who, _: lobby.enter(who.user), guests=True)
+    write("lobby.leave", Nothing, lambda who, _: lobby.leave(who.user), guests=True)
     write(
         "conversation.open",
         Open,

@@ -112,6 +112,9 @@ class Conversation(VersionedStream):
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="lobby"), name="one_lobby"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["avatar"], name="conversation_by_picture"),  # who may see a picture is asked each time
             models.Index(fields=["-member_count", "-id"], condition=Q(public=True), name="public_groups"),

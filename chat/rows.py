@@ -104,6 +104,8 @@ class MemberRows:
     def whole(self, view: View) -> list[Row]:
         """Return all present members where they are few, else the viewer's own row."""
         present = Membership.objects.filter(conversation_id=view.key, left_at=None).order_by("pk")
+        if view.context.kind == Kind.LOBBY:  # where only who is muted has a row
+            present = present.filter(version__gt=0)
         members = list(present[: FEW_MEMBERS + 1])
         if len(members) > FEW_MEMBERS:
             members = list(present.filter(user_id=view.user))
@@ -139,9 +141,9 @@ class ConversationRows:
         return [conversation_row(membership) for membership in mine.select_related("conversation")]
 
 
-def in_groups_with(user_id: int) -> QuerySet[Any, Any]:
-    """Return the keys of the people in a person's groups."""
-    theirs = Membership.objects.filter(user=user_id, left_at=None, conversation__kind=Kind.GROUP)
+def in_company_with(user_id: int) -> QuerySet[Any, Any]:
+    """Return the keys of the people in a person's groups, or with them in the lobby."""
+    theirs = Membership.objects.filter(user=user_id, left_at=None, conversation__kind__in=(Kind.GROUP, Kind.LOBBY))
     together = Membership.objects.filter(conversation__in=theirs.values("conversation"), left_at=None)
     return together.values("user_id")
 
@@ -162,6 +164,9 @@ def info_row(conversation: Conversation) -> Row:
         row |= group_card(conversation) | {"settings": group_settings(conversation)}
         notice = conversation.notice or {}
         more |= {"notice": notice if notice.get("text") else None, "waiting": conversation.waiting}
+    elif conversation.kind == Kind.LOBBY:
+        row["settings"] = {"speak": conversation.speak, "slow": conversation.slow}
+        more |= {"title": conversation.title, "notice": conversation.notice}
     return row | {key: value for key, value in more.items() if value}
 
 

@@ -73,6 +73,8 @@ DEEDS: dict[str, More] = {
     "match.stop": nothing | all_of(stream=st.just(value=True)),
     "match.keep": nothing,
     "report": st.sampled_from([{"about": "user"}, {"about": "stream"}, {"about": "seq", "seq": 2}]),
+    "lobby.enter": nothing,
+    "lobby.leave": nothing,
     "conversation.open": nothing,
     "conversation.read": all_of(seq=seqs, delivered=st.booleans()),
     "conversation.settings": some(

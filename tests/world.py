@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.rows import audience as person_audience
 from accounts.rows import mailbox_versions
 from chat.missed import missed
-from chat.models import Membership
+from chat.models import Kind, Membership
 from chat.rows import heads_of
 from happychat.auth import Caller
 from happychat.commands.errors import CommandError, Internal
@@ -161,6 +161,7 @@ class World:
 def last_heard(user: User) -> dict[str, int]:
     """Return the last version of each conversation that is not theirs any more which may have come by itself."""
     over = Membership.objects.filter(user=user, left_at__isnull=False).select_related("conversation")
+    over = over.exclude(conversation__kind=Kind.LOBBY)  # whose members have no row that says when
     return {
         stream_name(m.conversation_id): m.conversation.version if m.left == "dissolved" else m.version for m in over
     }

@@ -83,6 +83,8 @@ def receipts(me: int, stream: str) -> dict[str, Any]:
     """Return `{"read", "delivered"}`: how far the others are, of and to people who show receipts."""
     membership = membership_in(me, stream)
     direct = membership.conversation.kind == Kind.DIRECT
+    if membership.conversation.kind == Kind.LOBBY:
+        return {"read": {}, "delivered": {}}
     user = User.objects.get(pk=me)
     if not _shows_receipts(user) or (not direct and _members(membership) > FEW_MEMBERS):
         return {"read": {}, "delivered": {}}

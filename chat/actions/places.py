@@ -10,6 +10,7 @@ from django.db import connection
 
 from chat.actions.access import refusal_of_ended, refusal_of_left, refusal_of_outsider
 from chat.actions.asking import Asking
+from chat.lobby.people import is_open
 from chat.models import Kind, Role, Who
 from happychat.commands.errors import Blocked, CommandError, Forbidden, NotFound, Rate
 from happychat.ids import stream_name
@@ -130,6 +131,8 @@ class Rules:
         if place.kind == Kind.MATCH:
             send.mentions, send.replies_to = [], 0  # there is nobody else
             return refusal_of_ended(place)
+        if place.kind == Kind.LOBBY and not is_open():
+            return Forbidden("closed", "This site has no lobby any more.")
         return self._of_member(send, place) if place.role == Role.MEMBER else None
 
     def _between_two(self, send: Send, place: Place) -> CommandError | None:

@@ -16,7 +16,7 @@ from chat.actions.mine import receipts as receipts_of
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.arguments.values import PastMoment
-from chat.models import Membership, Role
+from chat.models import Kind, Membership, Role
 from chat.rows import member_row, message_row, view_of
 from chat.visible import Stored, floor_of, visible_messages
 from happychat.commands.errors import Bad, NotFound
@@ -151,6 +151,8 @@ _ORDER = {Role.OWNER: 0, Role.ADMIN: 1, Role.MEMBER: 2}
 def _members(me: int, stream: str, page: MemberPage) -> dict[str, Any]:
     membership = membership_in(me, stream)
     present = Membership.objects.filter(conversation=membership.conversation_id, left_at=None).select_related("user")
+    if membership.conversation.kind == Kind.LOBBY:  # where only who is muted has a row
+        present = present.filter(version__gt=0)
     everyone = sorted(present, key=lambda m: (_ORDER[Role(m.role)], m.pk))
     if page.query:
         typed = page.query.casefold()

@@ -11,13 +11,16 @@ from pydantic import Field
 
 from accounts.models import User
 from accounts.rows import epoch_beside
+from chat.actions.lobby import the_lobby
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.greeting import limits
+from chat.lobby.people import is_open, people_in_lobby
 from chat.models import Kind, Membership, Message
 from chat.presence.cards import cards_for
 from chat.rows import ConversationRows, conversation_row, info_row, member_row, message_row, mine_by_activity
 from happychat.auth import Caller
+from happychat.commands.execute import written
 from happychat.ids import stream_name, user_name, user_pk
 from happychat.streams.catching_up import views_of
 from happychat.streams.registry import ME, View, kind_of
@@ -35,11 +38,18 @@ class Size(Query):
 async def bootstrap(request: HttpRequest, size: Parameters[Size]) -> dict[str, Any]:
     """Return my stream whole, my newest conversations as previews, and the people in them."""
     only(request, Size)
-    return await readers.run(start, caller_in(request), size.limit)
+    found = await readers.run(start, caller_in(request), size.limit)
+    if is_open() and "lobby" not in found["site"]:  # nobody has been there yet
+        found["site"] |= {"lobby": stream_name(await written(_make_lobby)), "people": 0}
+    return found
+
+
+def _make_lobby() -> int:
+    return the_lobby().pk
 
 
 def start(caller: Caller, limit: int) -> dict[str, Any]:
-    """Read what bootstrap returns; versions first, then the rows. Seven queries."""
+    """Read what bootstrap returns; versions first, then the rows. Ten queries."""
     view = views_of(caller.user, [ME])[ME]
     mine = list(mine_by_activity([caller.user], asked=True).select_related("conversation"))
     me_rows = sorted(_mine(view, mine), key=lambda row: row["version"])
@@ -60,7 +70,12 @@ def start(caller: Caller, limit: int) -> dict[str, Any]:
 
 def _site() -> dict[str, Any]:
     age = {"age": settings.MATCH_AGE} if settings.MATCH_AGE else {}
-    return {"name": settings.SITE_NAME, **({"match": True, **age} if settings.MATCH else {})}
+    return {"name": settings.SITE_NAME, **_lobby(), **({"match": True, **age} if settings.MATCH else {})}
+
+
+def _lobby() -> dict[str, Any]:
+    lobby = people_in_lobby() if is_open() else None
+    return {"lobby": stream_name(lobby.lobby), "people": lobby.count} if lobby is not None else {}
 
 
 def _mine(view: View, mine: list[Membership]) -> list[Row]:

@@ -25,6 +25,10 @@ class Sync(Arguments):
     limit: Annotated[int, Field(ge=1, le=500)] = 200
 
 
+class Nothing(Arguments):
+    """There is nothing to say."""
+
+
 class Open(Arguments):
     """Find the conversation with a person."""
 

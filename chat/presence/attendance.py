@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable
 from itertools import islice
-from typing import TypeVar
 
+from chat.lobby.headcount import HeadCount
 from chat.presence.models import Process
 from chat.presence.settling import leave, settle
 from chat.presence.telling import Telling
 from happychat.commands.errors import CommandError
-from happychat.commands.execute import writer
+from happychat.commands.execute import written
 from happychat.layers import FanoutLayer, fanout
-from happychat.threads import Job, readers
+from happychat.threads import readers
 
 GATHER_S = 0.5  # comings and goings of that time are one transaction
 GRACE_S = 5  # who loads the page again was not away
@@ -26,7 +25,6 @@ RETRY_S = 5
 MOST_AT_ONCE = 1000  # the messages of others wait for the same writer
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Attendance:
@@ -46,6 +44,7 @@ class Attendance:
         layer.started()
         self._layer = layer
         self._telling = Telling(layer)
+        self._headcount = HeadCount(layer)
         self._coming = set(layer.people)
         self._written: set[int] = set()
         self._leaving: dict[int, float] = {}  # until when they may come back
@@ -66,9 +65,10 @@ class Attendance:
             return
         self._task.cancel()
         self._telling.end(0)
+        self._headcount.end(0)
         try:
             async with asyncio.timeout(within):
-                await _written(leave, self._layer.process)
+                await written(leave, self._layer.process)
         except (CommandError, TimeoutError):
             log.warning("presence was not taken back; it counts no more in a minute")
 
@@ -96,7 +96,7 @@ class Attendance:
         went = set(islice((user for user, until in self._leaving.items() if until <= now), MOST_AT_ONCE))
         if not (came or went or now >= self._beat_at or await self._is_one_dead(now)):
             return
-        known = await _written(settle, self._layer.process, came, went)
+        known = await written(settle, self._layer.process, came, went)
         self._beat_at = now + BEAT_S
         self._coming -= came
         self._written = (self._written | came) - went
@@ -112,21 +112,6 @@ class Attendance:
             return False
         self._look_at = now + LOOK_S
         return await readers.run(Process.objects.dead().exclude(pk=self._layer.process).exists)
-
-
-async def _written(write: Callable[..., T], *args: object) -> T:
-    """Have the writer carry out a write of the server's own; raise where it could not."""
-    answer: asyncio.Future[T | CommandError] = asyncio.get_running_loop().create_future()
-    writer.submit(Job(lambda jobs: [write(*args) for _ in jobs], None, None, lambda reply: _settled(answer, reply)))
-    reply = await answer
-    if isinstance(reply, CommandError):
-        raise reply
-    return reply
-
-
-def _settled(answer: asyncio.Future[T], reply: T) -> None:
-    if not answer.done():  # nobody waits any more
-        answer.set_result(reply)
 
 
 def _now() -> float:

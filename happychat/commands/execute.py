@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.db import OperationalError
@@ -20,6 +20,7 @@ from happychat.threads import Job, Writer, readers, refuse_inside_transaction
 
 log = logging.getLogger(__name__)
 MAX_ID = 2**31
+T = TypeVar("T")
 
 
 def admit(jobs: list[Job]) -> dict[Job, CommandError]:
@@ -175,6 +176,16 @@ async def answered(caller: Caller, request: Request) -> Any:
     dispatch(caller, request, lambda reply: _settle(answer, reply))
     # The command goes on when the one who asked has gone: it belongs to the server.
     return await asyncio.shield(answer)
+
+
+async def written(write: Callable[..., T], *args: object) -> T:
+    """Have the writer carry out a write of the server's own; raise where it could not."""
+    answer: asyncio.Future[T | CommandError] = asyncio.get_running_loop().create_future()
+    writer.submit(Job(lambda jobs: [write(*args) for _ in jobs], None, None, lambda reply: _settle(answer, reply)))
+    reply = await answer
+    if isinstance(reply, CommandError):
+        raise reply
+    return reply
 
 
 def _settle(future: asyncio.Future[Any], reply: Any) -> None:

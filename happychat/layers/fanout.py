@@ -156,7 +156,7 @@ class FanoutLayer(StockLayer):
                 else:
                     sink.deliver(plain)
         for detach in step.detach:
-            self.order.part(detach.audience, detach.user, step.version)
+            self.order.part(detach.audience, detach.user, detach.version or step.version)
             for sink in list(self.people.get(detach.user, ())):
                 self.detach(sink, detach.audience)
 

@@ -29,10 +29,14 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class Detach:
-    """Take a person's sockets out of the step's audience after its frame."""
+    """Take a person's sockets out of an audience after the step's frame.
+
+    `version` is the audience's own where that is not the step's.
+    """
 
     user: int
     audience: str
+    version: int = 0
 
 
 @dataclass(slots=True)
@@ -107,7 +111,7 @@ class Step:
             "rows": self.rows,
             "last_seq": self.last_seq,
             "attach": [[a.user, a.audience, a.floor, a.version] for a in self.attach],
-            "detach": [[d.user, d.audience] for d in self.detach],
+            "detach": [[d.user, d.audience, d.version] for d in self.detach],
             "hidden_from": list(self.hidden_from),
         }
 

@@ -24,6 +24,8 @@ export interface CommandArguments {
   "group.role": { stream: string; user: string; role: "admin" | "member" };
   "group.transfer": { stream: string; user: string };
   "group.update": { avatar?: string; introduction?: string; notice?: string; tags?: (string)[]; join?: "open" | "approval" | "invitation"; question?: string; public?: boolean; preview?: boolean; history?: "none" | "recent" | "all"; invite?: "all" | "admins"; speak?: "all" | "admins"; slow?: number; stream: string; name?: string };
+  "lobby.enter": {  };
+  "lobby.leave": {  };
   "match.keep": { stream: string };
   "match.next": { stream: string };
   "match.start": { tags?: (string)[]; languages?: (string)[] };

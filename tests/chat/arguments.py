@@ -34,6 +34,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "match.stop": {"stream": "c1"},
     "match.keep": {"stream": "c1"},
     "report": {"reason": "spam", "user": "u1"},
+    "lobby.enter": {},
+    "lobby.leave": {},
     "group.create": {"client_id": "a", "name": "Hills"},
     "group.update": {"stream": "c1", "name": "Hills"},
     "group.invite": {"stream": "c1", "users": ["u1"]},

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Contact, User
 from accounts.rows import card, cards, contact_row, full_card, profile_row
+from chat.lobby.people import People
 from chat.match.models import Seeker
 from chat.match.rows import match_row
 from chat.models import Conversation, Kind, Membership, Message
@@ -226,9 +227,10 @@ def test_signals(ann: User, bob: User, talk: str, announced: list[Step | Signal]
     for signal in map(orjson.loads, [*(item.frame for item in announced if isinstance(item, Signal)), *sights]):
         heard.setdefault(signal["event"], []).append(signal)
     told = {plain(row[0]): row for row in PAGE.section("Signals").table}
+    heard["people"] = [orjson.loads(People(lobby=1, count=2, faces=(ann.pk,)).frame())]
     assert set(heard) == set(told)
     for event, signals in heard.items():
         names = set(re.findall(r"`(\w+)`", told[event][2]))
         assert set().union(*signals) - {"type", "stream", "event", "ttl"} == names
         assert {str(signal["ttl"]) for signal in signals} == {told[event][4]}
-        assert {signal["user"] for signal in signals} <= {user_name(ann.pk), user_name(bob.pk)}
+        assert {signal["user"] for signal in signals if "user" in signal} <= {user_name(ann.pk), user_name(bob.pk)}

@@ -163,6 +163,8 @@ def test_for_oneself(name: str, somebody: Make) -> None:
         "profile.update": {"bio": "Hills."},
         "match.start": {},
         "report": {"reason": "spam", "user": other},
+        "lobby.enter": {},
+        "lobby.leave": {},
     }[name]
     found = {who: outcome(run(somebody(is_guest=who == "guest"), name, **arguments)) for who in SELVES}
 

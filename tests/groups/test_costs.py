@@ -107,7 +107,7 @@ OF_MEMBERS: dict[str, Case] = {
     "group.remove": lambda c: (c.owner, {"stream": c.stream, "users": names(*c.members[:100])}),
 }
 # Between two, or for oneself.
-ELSEWHERE = {"conversation.open", "contact", "match"}
+ELSEWHERE = {"conversation.open", "contact", "lobby", "match"}
 
 
 @pytest.fixture

@@ -65,6 +65,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "match.stop": {},
     "match.keep": {},
     "report": {"reason": "spam"},
+    "lobby.enter": {},
+    "lobby.leave": {},
     "conversation.open": {},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
