@@ -41,6 +41,20 @@ def test_the_first_load_is_small_and_compressed(furnished: Furnished, devices: D
     assert page.locator("link[rel=modulepreload]").get_attribute("href") in {urlsplit(url).path for url in scripts}
 
 
+def test_who_comes_straight_to_a_talk_loads_little_more(furnished: Furnished, devices: Devices) -> None:
+    page = devices.of(furnished.site["ann"]).new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # Playwright marks the function
+    page.add_init_script(SAVES_DATA)
+
+    page.goto(f"/chats/{furnished.chat}")
+    expect(page.locator("happy-message").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers if is_own_file(answer)}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
 # Who saves data fetches nothing before they go there.
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 
