@@ -20,6 +20,7 @@ from chat.actions import (
     reacting,
     recalling,
     reporting,
+    stickers,
 )
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Nothing, Open, Read, Settings, Sync, Typing
@@ -28,6 +29,7 @@ from chat.arguments.messages import (
     AnswerMessage,
     EditMessage,
     ForwardMessages,
+    KeepSticker,
     OfMessage,
     Pin,
     React,
@@ -61,6 +63,7 @@ def register() -> None:
     write("message.recall", OfMessage, lambda who, a: recalling.recall(who.user, a.stream, a.seq), guests=True)
     write("message.answer", AnswerMessage, _answer, guests=True)
     write("message.close", OfMessage, lambda who, a: answering.close(who.user, a.stream, a.seq), guests=True)
+    write("sticker.keep", KeepSticker, _keep_sticker, guests=True)
     write("report", ReportSomething, _report, guests=True)
     write("lobby.enter", Nothing, lambda who, _: lobby.enter(who.user), guests=True)
     write("lobby.leave", Nothing, lambda who, _: lobby.leave(who.user), guests=True)
@@ -104,6 +107,12 @@ def _favourite(who: Caller, args: Pin) -> Reply:
 
 def _schedule(who: Caller, args: ScheduleMessage) -> Reply:
     return scheduling.schedule(who.user, args.client_id, args.at, args.said())
+
+
+def _keep_sticker(who: Caller, args: KeepSticker) -> Reply:
+    if args.stream is not None:
+        return stickers.keep_in_pack(who.user, args.stream, args.attachment, on=args.on)
+    return stickers.keep(who.user, args.attachment, on=args.on)
 
 
 def _answer(who: Caller, args: AnswerMessage) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chat.actions import stickers
 from chat.actions.keeping import moment_ahead
 from chat.actions.sending import Send
 from chat.arguments.messages import SendMessage
@@ -35,4 +36,6 @@ def _of_its_kind(author: int, args: SendMessage) -> dict[str, Any]:
         if args.poll.closes_at:
             moment_ahead(args.poll.closes_at)
         return {"poll": polls.opened(args.poll), "open": True}
+    if args.sticker is not None:
+        return {"attachments": [stickers.sendable(author, args.sticker, args.stream)]}
     return {}

@@ -86,6 +86,7 @@ class Conversation(VersionedStream):
     closed = models.BooleanField(default=False)  # of a group: dissolved; of a match: the talk goes on elsewhere
     blockers = models.CharField(max_length=41, blank=True, editable=False)  # ids of a direct one's two who block
     pinned = models.JSONField(default=list)  # seqs, the newest pin first
+    stickers = models.JSONField(default=list)  # attachments, the newest first
     all_seq = models.BigIntegerField(default=0)  # the last message to everybody
     # Of matches.
     keep = models.JSONField(default=list)  # who said so

@@ -164,6 +164,7 @@ def info_row(conversation: Conversation) -> Row:
         row |= group_card(conversation) | {"settings": group_settings(conversation)}
         notice = conversation.notice or {}
         more |= {"notice": notice if notice.get("text") else None, "waiting": conversation.waiting}
+        more["stickers"] = conversation.stickers
     elif conversation.kind == Kind.LOBBY:
         row["settings"] = {"speak": conversation.speak, "slow": conversation.slow}
         more |= {"title": conversation.title, "notice": conversation.notice}

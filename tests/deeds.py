@@ -67,6 +67,7 @@ DEEDS: dict[str, More] = {
     "message.recall": all_of(seq=seqs),
     "message.answer": all_of(seq=seqs) | all_of(seq=seqs, options=st.sampled_from([[], [0], [0, 1]])),
     "message.close": all_of(seq=seqs),
+    "sticker.keep": all_of(on=st.booleans()) | all_of(on=st.booleans(), stream=st.just(value=True)),
     "message.forward": all_of(seq=seqs, merged=st.booleans()),
     "match.start": all_of(tags=st.sampled_from([[], ["tea"]])),
     "match.next": nothing,
@@ -171,6 +172,8 @@ class Doing:
         found["attachments"] = [picture_of(me)] if "attachments" in more else []
         if "mentions" in more:
             more["mentions"] = {"other": [user_name(them.pk)], "all": ["all"]}.get(more["mentions"], [])
+        if deed.name == "sticker.keep":
+            found["attachment"] = sticker_of(me)
         wanted = {name for name, field in names.items() if field.is_required()} | more.keys()
         if deed.name == "report":
             wanted = {"reason", "stream", "seq"} if more.pop("about") == "seq" else {"reason", deed.more["about"]}
@@ -199,6 +202,13 @@ class Doing:
         pair = ":".join(map(str, sorted((me.pk, them.pk))))
         direct = Membership.objects.filter(conversation__pair=pair).values_list("conversation", flat=True).first()
         return f"c{direct}" if direct else group
+
+
+def sticker_of(user: User) -> str:
+    """Return the name of a sticker somebody made."""
+    about = {"kind": "sticker", "name": "s.webp", "type": "image/webp", "size": 1}
+    sticker, _ = Attachment.objects.get_or_create(pk=f"sticker-{user.pk}", owner=user, defaults=about)
+    return str(sticker.pk)
 
 
 def picture_of(user: User) -> str:

@@ -11,6 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from chat.keeping.models import Kept
+from chat.keeping.models import Kind as KeptKind
+from chat.kinds.models import PackSticker
 from chat.media.models import Attached
 from chat.models import Attachment, Conversation, Message
 from happychat.commands.errors import Bad, CommandError, NotFound
@@ -97,7 +100,14 @@ def forget_files(message: Message) -> None:
     shown = list(Attached.objects.filter(message=message).values_list("attachment", flat=True))
     Attached.objects.filter(message=message).delete()
     for attachment in Attachment.objects.filter(pk__in=shown, attached=None) if shown else ():
-        if not _is_a_face(attachment):
+        if not _is_a_face(attachment) and not _is_kept(attachment):
+            _delete(attachment)
+
+
+def forget_unkept(sticker: str) -> None:
+    """Delete a sticker that nobody keeps and no message shows."""
+    for attachment in Attachment.objects.filter(pk=sticker, kind="sticker", attached=None):
+        if not _is_kept(attachment):
             _delete(attachment)
 
 
@@ -106,6 +116,11 @@ def forget_unused() -> None:
     old = Attachment.objects.filter(used=False, created_at__lt=timezone.now() - UNUSED)
     for attachment in old.select_for_update()[:MOST_AT_ONCE]:
         _delete(attachment)
+
+
+def _is_kept(attachment: Attachment) -> bool:
+    kept = Kept.objects.filter(kind=KeptKind.STICKER, name=attachment.pk, gone=False)
+    return kept.exists() or PackSticker.objects.filter(attachment=attachment).exists()
 
 
 def _is_a_face(attachment: Attachment) -> bool:

@@ -20,7 +20,7 @@ from happychat.streams.steps import Row
 from happychat.streams.versions import lock
 from happychat.times import wire
 
-MOST = {Kind.FAVOURITE: 1000, Kind.REMINDER: 100, Kind.SCHEDULED: 100}
+MOST = {Kind.FAVOURITE: 1000, Kind.REMINDER: 100, Kind.SCHEDULED: 100, Kind.STICKER: 200}
 AT_LEAST, AT_MOST = timedelta(minutes=1), timedelta(days=366)
 AT_ONCE = 100
 
@@ -49,7 +49,7 @@ def favourite(me: int, stream: str, seq: int, *, on: bool) -> dict[str, Any]:
         kept = _about(me, Kind.FAVOURITE, stream, seq, is_wanted=on)
         if kept.gone == (not on):
             return {"version": mailbox_version(me)}
-        return _changed(kept, {"at": wire(timezone.now())} if on else None)
+        return changed(kept, {"at": wire(timezone.now())} if on else None)
 
 
 def remind(me: int, stream: str, seq: int, at: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def remind(me: int, stream: str, seq: int, at: str) -> dict[str, Any]:
         if kept.gone == (not at) and (not at or kept.data == {"at": at}):
             return {"version": mailbox_version(me)}
         kept.due_at = moment_ahead(at) if at else None
-        return _changed(kept, {"at": at} if at else None)
+        return changed(kept, {"at": at} if at else None)
 
 
 def come_due() -> None:
@@ -102,6 +102,7 @@ def _about(me: int, kind: Kind, stream: str, seq: int, *, is_wanted: bool) -> Ke
     return kept_of(me, kind, f"{stream}:{seq}", is_wanted=is_wanted)
 
 
-def _changed(kept: Kept, data: dict[str, Any] | None) -> dict[str, Any]:
+def changed(kept: Kept, data: dict[str, Any] | None) -> dict[str, Any]:
+    """Store what a row says now, None for nothing more, and tell its owner."""
     kept.data, kept.gone = data or {}, data is None
     return {"version": tell_mailboxes({kept.owner_id: [Mine(kept)]})[kept.owner_id]}

@@ -16,6 +16,8 @@ from chat import media
 from happychat.commands.errors import Bad, TooLong
 
 DECODER = Path(media.__file__).with_name("decoding.py")
+MAX_SIDE = 1600
+STICKER_SIDE = 512
 PATIENCE_S = 60  # when the machine is busy; of its time the decoder takes a third of that at most
 TOO_MANY = {
     "pixels": "This picture has too many pixels; 40 million are allowed.",
@@ -38,8 +40,8 @@ class Written:
     color: str
 
 
-def written_anew(file: BinaryIO) -> Written:
-    """Return a picture as WebP, upright, at most 1600 px a side, without metadata; what moves goes on moving.
+def written_anew(file: BinaryIO, side: int = MAX_SIDE) -> Written:
+    """Return a picture as WebP, upright, at most so many pixels a side, without metadata; what moves goes on moving.
 
     Decoded in a process of its own, whose memory and time are bounded. Bad for what is no picture this server
     reads, TooLong for too many pixels or frames.
@@ -47,15 +49,15 @@ def written_anew(file: BinaryIO) -> Written:
     with at_once, tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(file, copy)
         copy.seek(0)
-        head, _, rest = _decoded(copy).partition(b"\n")
+        head, _, rest = _decoded(copy, side).partition(b"\n")
     about = json.loads(head)
     if too_many := about.get("too_many"):
         raise TooLong(TOO_MANY[too_many])
     return Written(rest[: about["size"]], rest[about["size"] :], about["width"], about["height"], about["color"])
 
 
-def _decoded(file: BinaryIO) -> bytes:
-    command = [sys.executable, "-I", str(DECODER)]
+def _decoded(file: BinaryIO, side: int) -> bytes:
+    command = [sys.executable, "-I", str(DECODER), str(side)]
     try:
         # Its complaints are of no use to anybody: a broken file trips the decoder in many ways.
         done = subprocess.run(  # noqa: S603

@@ -62,6 +62,7 @@ INFO = [
     "ended",
     "ended_at",
     "pinned",
+    "stickers",
     "all_seq",
     "introduction",
     "tags",

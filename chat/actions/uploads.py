@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from chat.actions.pictures import Written, written_anew
+from chat.actions.pictures import STICKER_SIDE, Written, written_anew
 from chat.media.signatures import READ, type_of
 from chat.models import Attachment
 from happychat.commands.errors import Bad, Quota
@@ -37,9 +37,17 @@ class Upload:
 
 def take_picture(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
     """Store a picture, written anew, and a small one beside it."""
-    picture = written_anew(file)
+    return _picture("picture", owner, written_anew(file), upload)
+
+
+def take_sticker(owner: int, file: BinaryIO, upload: Upload) -> Attachment:
+    """Store a picture as a sticker: small, what is clear stays clear, what moves goes on moving."""
+    return _picture("sticker", owner, written_anew(file, STICKER_SIDE), upload)
+
+
+def _picture(kind: str, owner: int, picture: Written, upload: Upload) -> Attachment:
     attachment = Attachment(
-        owner_id=owner, kind="picture", name=upload.name, type="image/webp", size=len(picture.data), **_look(picture)
+        owner_id=owner, kind=kind, name=upload.name, type="image/webp", size=len(picture.data), **_look(picture)
     )
     return _kept_whole_or_not_at_all(attachment, io.BytesIO(picture.data), picture.thumbnail)
 

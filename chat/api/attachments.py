@@ -18,7 +18,8 @@ from pydantic import Field
 
 from accounts.models import User
 from chat.actions.attaching import attachment_object
-from chat.actions.uploads import Upload, take_file, take_picture, take_video, take_voice
+from chat.actions.stickers import is_in_my_groups, is_mine
+from chat.actions.uploads import Upload, take_file, take_picture, take_sticker, take_video, take_voice
 from chat.api.answers import Query, answers, only
 from chat.api.people import Typed
 from chat.api.router import api, caller_in
@@ -33,7 +34,7 @@ from happychat.threads import readers
 
 CHUNK = 64 * 1024
 PICTURE = "image/webp"
-TAKE = {"picture": take_picture, "video": take_video, "voice": take_voice, "file": take_file}
+TAKE = {"picture": take_picture, "video": take_video, "voice": take_voice, "file": take_file, "sticker": take_sticker}
 
 # Who shows pictures to people with the code of a link: each is asked with the picture's name and the code.
 to_invited: list[Callable[[str, str], bool]] = []
@@ -42,7 +43,7 @@ to_invited: list[Callable[[str, str], bool]] = []
 class About(Schema):
     """What a form says of its file: of what kind it is; how long and how loud a recording is, how long a video."""
 
-    kind: Literal["picture", "video", "voice", "file"]
+    kind: Literal["picture", "video", "voice", "file", "sticker"]
     duration: Annotated[float | None, Field(gt=0, le=86400, allow_inf_nan=False)] = None
     waveform: Annotated[str | None, Field(pattern=r"^[0-9]{1,2}(,[0-9]{1,2}){0,99}\z")] = None
 
@@ -91,7 +92,7 @@ async def attachment(request: HttpRequest, name: str, asked: Parameters[Asked]) 
         answer = whole_or_part(request, path, size, tag)
     is_shown = found.kind != "file"
     answer["Content-Type"] = (PICTURE if asked.thumbnail else found.type) if is_shown else UNKNOWN
-    file_name = f"{Path(found.name).stem}.webp" if found.kind == "picture" else found.name
+    file_name = f"{Path(found.name).stem}.webp" if found.kind in {"picture", "sticker"} else found.name
     answer["Content-Disposition"] = content_disposition_header(not is_shown, file_name) or "attachment"
     answer["ETag"] = tag
     answer["Accept-Ranges"] = "bytes"
@@ -127,7 +128,7 @@ def _visible(me: int, name: str, asked: Asked) -> tuple[Attachment, Path, int]:
     """Return what is mine, in a message I see, a face, which any signed-in person sees, or on a card I may see."""
     code = asked.code or ""
     found = Attachment.objects.filter(pk=name).first()
-    if found is None or not (found.owner_id == me or _is_shown(found, me) or _is_face_or_card(found, me, code)):
+    if found is None or not (found.owner_id == me or _is_shown(found, me) or _is_elsewhere(found, me, code)):
         raise NotFound
     path = Path(((asked.thumbnail and found.thumbnail) or found.file).path)
     try:
@@ -141,7 +142,9 @@ def _is_shown(file: Attachment, me: int) -> bool:
     return bool(visible_among(me, "chat_attached a", "a.message_id", shown_in, [file.pk], limit=1))
 
 
-def _is_face_or_card(picture: Attachment, me: int, code: str) -> bool:
+def _is_elsewhere(picture: Attachment, me: int, code: str) -> bool:
+    if picture.kind == "sticker":
+        return is_mine(picture, me) or is_in_my_groups(picture, me)
     return picture.kind == "picture" and (_is_face(picture) or _is_on_card(picture, me, code))
 
 

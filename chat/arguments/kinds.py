@@ -79,6 +79,7 @@ SHAPES = {
     "chain": Shape(frozenset({"body", "chain"}), body=300),
     "dice": Shape(frozenset({"dice"})),
     "poll": Shape(frozenset({"body", "poll"}), body=300),
+    "sticker": Shape(frozenset({"sticker"})),
 }
 
 S = TypeVar("S", bound=BaseModel)

@@ -35,7 +35,7 @@ class SendMessage(Arguments):
 
     stream: Id
     client_id: ClientId
-    kind: Literal["text", "album", "file", "voice", "card", "chain", "dice", "poll"] = "text"
+    kind: Literal["text", "album", "file", "voice", "card", "chain", "dice", "poll", "sticker"] = "text"
     body: Annotated[text(MAX_BODY) | None, Field()] = None  # type: ignore[valid-type]
     reply_to: Seq | None = None
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
@@ -44,6 +44,7 @@ class SendMessage(Arguments):
     chain: Chain | None = None
     dice: Dice | None = None
     poll: Poll | None = None
+    sticker: Id | None = None
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)
     _of_its_kind = model_validator(mode="after")(as_sent)
@@ -113,6 +114,20 @@ class AnswerMessage(OfMessage):
         given = self.model_fields_set - {"stream", "seq"}
         if len(given) > 1 or any(getattr(self, name) is None for name in given):
             raise PydanticCustomError("one", "one of options and text, or neither")
+        return self
+
+
+class KeepSticker(Arguments):
+    """Keep a sticker, for oneself or for a group."""
+
+    attachment: Id
+    on: bool
+    stream: Id | None = None
+
+    @model_validator(mode="after")
+    def _no_null(self) -> KeepSticker:
+        if "stream" in self.model_fields_set and self.stream is None:
+            raise PydanticCustomError("null", "nothing is ever null")
         return self
 
 

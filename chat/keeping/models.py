@@ -1,4 +1,4 @@
-"""The small rows of `me`: a favourite, a reminder, a message to be sent later, an archive."""
+"""The small rows of `me`: a favourite, a reminder, a message to be sent later, an archive, a sticker."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder"
     SCHEDULED = "scheduled"
     EXPORT = "export"
+    STICKER = "sticker"
 
 
 class Kept(models.Model):
@@ -34,6 +35,8 @@ class Kept(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "kind", "name"], name="one_row_each_key")]
         indexes: ClassVar = [
             models.Index(fields=["owner", "version"], name="kept_catch_up"),
+            # Whether anybody still keeps a sticker is asked when somebody does no more.
+            models.Index(fields=["name"], name="kept_stickers", condition=Q(kind="sticker")),
             models.Index(fields=["due_at"], name="kept_due", condition=Q(due_at__isnull=False)),
         ]
 

@@ -8,7 +8,7 @@ from happychat.streams.steps import Row
 
 
 class KeptRows:
-    """Bring the `favourite:`, `reminder:` and `scheduled:` rows. One query."""
+    """Bring the `favourite:`, `reminder:`, `scheduled:` and `sticker:` rows. One query."""
 
     def since(self, view: View, version: int, limit: int) -> list[Row]:
         """Return what changed since, what is gone too."""

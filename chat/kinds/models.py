@@ -1,4 +1,4 @@
-"""What is kept beside a poll."""
+"""What is kept beside polls, and the stickers of groups."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"a vote in message {self.message_id}"
+
+
+class PackSticker(models.Model):
+    """A sticker a group keeps for its members; `Conversation.stickers` shows it."""
+
+    conversation = models.ForeignKey("chat.Conversation", models.CASCADE, related_name="+", db_index=False)
+    attachment = models.ForeignKey("chat.Attachment", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "attachment"], name="one_sticker_once_a_group")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} of {self.conversation_id}"
 
 
 class Closing(models.Model):

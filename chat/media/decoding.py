@@ -20,7 +20,7 @@ FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF"]
 MOVING = {"PNG", "GIF", "WEBP", "AVIF"}
 MAX_PIXELS = 40_000_000  # of all frames together
 MAX_FRAMES = 500
-MAX_SIDE = 1600
+MAX_SIDE = 1600  # of what moves
 THUMBNAIL_SIDE = 480
 QUALITY = 85
 
@@ -32,12 +32,12 @@ class TooMuch(Exception):
     """Its name says of what: `pixels` or `frames`."""
 
 
-def main() -> None:
-    """Answer what came of the picture; how it failed is in the answer, or in the exit code."""
+def main(side: int) -> None:
+    """Answer what came of the picture, at most so many pixels a side, or how it failed; so does the exit code."""
     _be_bounded()
     pi_heif.register_heif_opener()
     try:
-        about, data, thumbnail = _written(sys.stdin.buffer)
+        about, data, thumbnail = _written(sys.stdin.buffer, side)
     except TooMuch as much:
         about, data, thumbnail = {"too_many": str(much)}, b"", b""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -53,13 +53,13 @@ def _be_bounded() -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def _written(file: BinaryIO) -> tuple[dict[str, Any], bytes, bytes]:
+def _written(file: BinaryIO, side: int) -> tuple[dict[str, Any], bytes, bytes]:
     picture = Image.open(file, formats=FORMATS)
     # The header says the size before a pixel is decoded.
     if picture.width * picture.height > MAX_PIXELS:
         raise TooMuch("pixels")
     durations = _durations(picture)
-    still = _still(picture)
+    still = _still(picture, side)
     data = io.BytesIO()
     if len(durations) > 1:
         picture.info.pop("background", None)
@@ -92,10 +92,10 @@ def _durations(picture: Image.Image) -> list[int]:
     return durations
 
 
-def _still(picture: Image.Image) -> Image.Image:
-    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
+def _still(picture: Image.Image, side: int) -> Image.Image:
+    picture.draft("RGB", (side, side))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    upright.thumbnail((side, side))
     return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
 
 
@@ -115,4 +115,4 @@ def _average(picture: Image.Image) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

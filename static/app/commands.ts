@@ -40,9 +40,10 @@ export interface CommandArguments {
   "message.recall": { stream: string; seq: number };
   "message.remind": { stream: string; seq: number; at: string };
   "message.schedule": { client_id: string; at: string; stream?: string; kind?: "text"; body?: string; reply_to?: number; mentions?: (string)[] };
-  "message.send": { stream: string; client_id: string; kind?: "text" | "album" | "file" | "voice" | "card" | "chain" | "dice" | "poll"; body?: string; reply_to?: number; mentions?: (string)[]; attachments?: (string)[]; card?: string; chain?: { text?: string }; dice?: { sides?: number; options?: (string)[] }; poll?: { options: (string)[]; multiple?: boolean; anonymous?: boolean; closes_at?: string } };
+  "message.send": { stream: string; client_id: string; kind?: "text" | "album" | "file" | "voice" | "card" | "chain" | "dice" | "poll" | "sticker"; body?: string; reply_to?: number; mentions?: (string)[]; attachments?: (string)[]; card?: string; chain?: { text?: string }; dice?: { sides?: number; options?: (string)[] }; poll?: { options: (string)[]; multiple?: boolean; anonymous?: boolean; closes_at?: string }; sticker?: string };
   "profile.update": { nickname?: string; avatar?: string; bio?: string; gender?: string; place?: string; website?: string; github?: string; locale?: "en" | "zh-hans"; preferences?: { theme?: "auto" | "light" | "dark"; text_size?: number; receipts?: boolean; last_seen?: "friends" | "everyone" | "nobody"; find?: "everyone" | "shared" | "nobody"; add?: "everyone" | "shared" | "nobody"; message?: "everyone" | "shared" | "nobody"; invite?: "everyone" | "shared" | "nobody"; sounds?: boolean; quiet?: { from: string; to: string; zone: string } } };
   "report": { reason: "spam" | "abuse" | "sexual" | "violence" | "illegal" | "other"; text?: string; stream?: string; seq?: number; user?: string };
+  "sticker.keep": { attachment: string; on: boolean; stream?: string };
   "sync": { have: Record<string, number>; limit?: number };
   "typing": { stream: string };
 }

@@ -26,6 +26,7 @@ import type {
 import { readSeq } from "./reading.js";
 import { Session } from "./session.js";
 import { Shown } from "./shown.js";
+import { Stickers } from "./stickers.js";
 import type { Connection, Contact, ConversationView, Person, Summary, Topic } from "./views.js";
 
 export type * from "./views.js";
@@ -50,6 +51,7 @@ export class Store {
   readonly files: Files;
   /** What can be done with messages that are there. */
   readonly messages: Messages;
+  readonly stickers: Stickers;
   /** Which stretch of an opened conversation is shown. */
   readonly pages: Pages;
   readonly #session: Session;
@@ -64,6 +66,7 @@ export class Store {
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
     this.exports = new Exports(this.#parts);
+    this.stickers = new Stickers(this.#parts);
     this.files = new Files(this.#parts, (topic) => this.#changed(topic));
     this.pages = new Pages(this.#parts, (id) => this.conversation(id));
     this.messages = new Messages(this.#parts, (topic) => this.#changed(topic));

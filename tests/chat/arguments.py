@@ -28,6 +28,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "message.recall": {"stream": "c1", "seq": 1},
     "message.answer": {"stream": "c1", "seq": 1},
     "message.close": {"stream": "c1", "seq": 1},
+    "sticker.keep": {"attachment": "a", "on": True},
     "message.forward": {"from": {"stream": "c1", "seqs": [1]}, "to": ["c2"], "client_id": "a"},
     "match.start": {"tags": ["tea"]},
     "match.next": {"stream": "c1"},
@@ -79,6 +80,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "chain": [None, {}],
         "dice": [None, {"sides": 6}],
         "poll": [None, {"options": ["yes", "no"]}],
+        "sticker": [None, "a"],
         "mentions": [None, "all", ["all", "u1"], ["u1", "u1"], [7], [f"u{n}" for n in range(1, 22)]],
         "body": [7, None, [], "", " \n\t", "\u200b", "\u3000\u00a0", "\ufeff\u2060", "\u115f\u3164\uffa0", "a\x00b"],
     },
@@ -121,6 +123,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "text": [None, 7, " ", "a\x00"],
     },
     "message.close": {"stream": IDS, "seq": SEQS},
+    "sticker.keep": {"attachment": IDS, "on": FLAGS, "stream": IDS},
     "message.forward": {
         "from": [None, "c1", {"stream": "c1"}, *({"stream": "c1", "seqs": wrong} for wrong in ([], [0], [1, 1], MANY))],
         "to": [None, "c1", [], ["c1", "c1"], [7], [f"c{n}" for n in range(1, 11)]],

@@ -64,6 +64,7 @@ def everything_of_a_group() -> dict[str, Any]:
         "notice": {"text": "n"},
         "pinned": [1],
         "all_seq": 1,
+        "stickers": [{"id": "a"}],
         "waiting": 1,
     }
 
@@ -125,6 +126,8 @@ def test_message() -> None:
             message_row(Message(**asked, data={kind: {}, "open": True})),
             message_row(Message(**asked, data={kind: {}})),
         )
+    stuck = Message(**about, client_id="a", kind="sticker", data={"attachments": [{}]})
+    check(fields("Rows of a conversation", "message:<seq> of kind sticker"), message_row(stuck), message_row(stuck))
     recalled = Message(**about, client_id="a", kind="text", data={"recalled": {"at": "2026"}})
     check(
         fields("Rows of a conversation", "message:<seq> recalled"),

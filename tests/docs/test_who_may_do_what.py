@@ -16,6 +16,7 @@ from happychat.models import Epoch
 from happychat.streams.steps import Signal, Step
 from happychat.times import wire
 from tests.conftest import run, signed_in
+from tests.deeds import sticker_of
 from tests.docs.pages import page, plain
 from tests.docs.relations import Make, group_around, match, place, two
 
@@ -68,6 +69,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.recall": {"seq": 2},
     "message.answer": {"seq": 2, "options": [1]},
     "message.close": {"seq": 2},
+    "sticker.keep": {"on": True},
     "message.forward": {"client_id": "a"},
     "conversation.read": {"seq": 1},
     "conversation.settings": {"pinned": True},
@@ -95,6 +97,8 @@ def in_conversation(name: str, me: User, stream: str, announced: list[Step | Sig
         (answer,) = run(me, "sync", have={stream: 0})["ok"]["streams"]
         return "rows" if answer["type"] == "reset" else str(answer["type"])
     there: dict[str, Any] = {"stream": stream}
+    if name == "sticker.keep":
+        there["attachment"] = sticker_of(me)
     if name in {"message.answer", "message.close"}:
         poll = {"options": [{"text": text, "count": 0} for text in ("tea", "water")], "voters": 0}
         asked = Message.objects.filter(conversation=stream_pk(stream), seq=2)

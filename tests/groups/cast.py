@@ -15,7 +15,7 @@ from chat.models import Membership
 from groups.actions import coming, going, invitations
 from groups.models import Invitation
 from happychat.ids import user_name
-from tests.deeds import picture_of
+from tests.deeds import picture_of, sticker_of
 from tests.groups.groups import befriend, hills, names
 from tests.talking import say
 
@@ -67,6 +67,7 @@ class Cast:
         say(by["blocked"], self.between, "hey")  # 2, which the blocker never sees
         self.direct = f"c{Membership.objects.filter(user=by['owner'], conversation__kind='direct')[0].conversation_id}"
         User.objects.filter(pk=by["gone"].pk).update(is_active=False)
+        self.sticker = {name: sticker_of(user) for name, user in by.items()}
 
     def _dead_code(self, **why: Any) -> str:
         link = invitations.make_link(self.by["owner"].pk, self.hills, 0, 0)
@@ -106,6 +107,7 @@ class Cast:
             "avatar": [picture_of(self.by["owner"]), picture_of(self.by["member"])],
         }
         found["reply_to"] = found["seq"]
+        found["attachment"] = found["sticker"] = [self.sticker["owner"]]
         found["card"] = [user_name(self.by[one].pk) for one in ("gone", "shy")]
         found["to"] = [[stream] for stream in found["stream"]]
         found["source"] = [{"stream": stream, "seqs": [1]} for stream in found["stream"]]

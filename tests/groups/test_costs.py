@@ -17,7 +17,7 @@ from groups.actions.creating import create
 from happychat.commands.registry import commands
 from happychat.ids import user_name
 from happychat.times import wire
-from tests.deeds import picture_of
+from tests.deeds import picture_of, sticker_of
 from tests.groups.groups import names
 from tests.talking import put, say
 from tests.world import carry_out, undone
@@ -79,6 +79,7 @@ CASES: dict[str, Case] = {
     "message.schedule": by_owner(client_id="a", at=SOON, body="later"),
     "message.recall": by_owner(seq=2),
     "message.answer": lambda crowd: (crowd.members[1], {"stream": crowd.stream, "seq": crowd.poll, "options": [0]}),
+    "sticker.keep": lambda c: (c.owner, {"stream": c.stream, "attachment": sticker_of(c.owner), "on": True}),
     "message.close": lambda crowd: (crowd.owner, {"stream": crowd.stream, "seq": crowd.poll}),
     "message.forward": lambda crowd: (
         crowd.owner,

@@ -23,7 +23,7 @@ from happychat.ids import user_name
 from happychat.streams.registry import ME
 from happychat.times import wire
 from tests.chat.replica import Replica
-from tests.deeds import picture_of
+from tests.deeds import picture_of, sticker_of
 from tests.groups.groups import befriend, hills, names
 from tests.talking import put, say
 from tests.world import Told, World, undone
@@ -129,8 +129,21 @@ CASES: dict[str, list[Case]] = {
         Case("member", lambda h: {"stream": h.group, "client_id": "a", "kind": "card", "card": h.name("admin")}),
         in_group("member", client_id="a", **CHAIN),
         in_group("member", client_id="a", **POLL),
+        Case(
+            "member",
+            lambda h: {
+                "stream": h.group,
+                "client_id": "a",
+                "kind": "sticker",
+                "sticker": sticker_of(h.by["member"]),
+            },
+        ),
         Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", **POLL}),
         Case("shut", lambda h: {"stream": h.between("owner", "shut"), "client_id": "a", "body": "hi"}),
+    ],
+    "sticker.keep": [
+        Case("member", lambda h: {"attachment": sticker_of(h.by["member"]), "on": True}),
+        Case("admin", lambda h: {"stream": h.group, "attachment": sticker_of(h.by["admin"]), "on": True}),
     ],
     "message.answer": [
         Case("called", lambda h: {"stream": h.group, "seq": h.poll, "options": [1]}),

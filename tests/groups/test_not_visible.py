@@ -33,6 +33,8 @@ NOWHERE: dict[str, Any] = {
     "seqs": [999],
     "user": "u999999",
     "card": "u999999",
+    "attachment": "unknown",
+    "sticker": "unknown",
     "users": ["u999999"],
     "members": ["u999999"],
     "mentions": ["u999999"],
@@ -59,6 +61,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "message.recall": {"seq": 1},
     "message.answer": {"seq": 1},
     "message.close": {"seq": 1},
+    "sticker.keep": {"on": True},
     "message.forward": {"client_id": "a"},
     "match.start": {},
     "match.next": {},
@@ -140,8 +143,12 @@ def done(cast: Cast, told: Told, who: str, name: str, field: str, value: Any) ->
     arguments |= {one: named for one, named in missing.items() if one in needed and needed[one].is_required()}
     arguments |= {"link": {}} if (name, field) == ("group.invite", "stream") else {}
     arguments |= {"kind": "album"} if field == "attachments" else {}
-    if field == "card":
-        arguments = {"stream": arguments["stream"], "client_id": "a", "kind": "card", "card": value}
+    if field in {"card", "sticker"}:
+        arguments = {"stream": arguments["stream"], "client_id": "a", "kind": field, field: value}
+    elif field == "attachment":  # among one's own
+        arguments = {"attachment": value, "on": True}
+    elif name == "sticker.keep":
+        arguments |= {"attachment": cast.sticker[who], field: value}
     elif name == "message.forward":
         arguments |= forwarding(cast, who, field, value)
     else:

@@ -2,7 +2,7 @@
 
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 
-import type { Store } from "../store.js";
+import type { ConversationView, Store } from "../store.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
 import type { Part } from "./part.js";
@@ -10,13 +10,15 @@ import { wordError } from "./refusals.js";
 
 const NARROW = matchMedia("(max-width: 639px)");
 
+type Host = Part & { store: Store; view: ConversationView };
+
 export class ComposerEmoji implements ReactiveController {
-  readonly #host: Part & { store: Store };
+  readonly #host: Host;
   readonly #insert: (emoji: string) => void;
   #isOpen = false;
 
   /** `insert` is told what was chosen; the host has the focus when it is over. */
-  constructor(host: Part, insert: (emoji: string) => void) {
+  constructor(host: Host, insert: (emoji: string) => void) {
     this.#host = host;
     this.#insert = insert;
     host.addController(this);
@@ -40,15 +42,16 @@ export class ComposerEmoji implements ReactiveController {
 
   panel(): TemplateResult | typeof nothing {
     if (!this.#isOpen) return nothing;
-    return html`<happy-emoji-picker
+    return html`<happy-expressions
       class="emoji emoji--beside"
       role="dialog"
-      aria-label=${gettext("Emoji")}
+      aria-label=${gettext("Emoji and stickers")}
       .store=${this.#host.store}
+      .view=${this.#host.view}
       .hasSearchFocus=${!NARROW.matches}
       @happy-emoji=${({ detail }: CustomEvent<string>) => this.#insert(detail)}
       @keydown=${this.#key}
-    ></happy-emoji-picker>`;
+    ></happy-expressions>`;
   }
 
   /** Do they stand where the keyboard would? */
@@ -64,13 +67,13 @@ export class ComposerEmoji implements ReactiveController {
   #toggle = (): void => {
     this.#set(!this.#isOpen);
     if (!this.#isOpen) this.#host.focus();
-    else import("./talk/emoji-picker.js").catch((error: unknown) => toast(this.#host, wordError(error)));
+    else import("./talk/expressions.js").catch((error: unknown) => toast(this.#host, wordError(error)));
   };
 
   /** A press elsewhere puts them away; on phones they stay, as a keyboard would, until other things are chosen from. */
   #pressed = (event: Event): void => {
     const target = event.target as Element;
-    const isElsewhere = !this.#host.contains(target) && !NARROW.matches;
+    const isElsewhere = !this.#host.contains(target) && !target.closest("happy-menu") && !NARROW.matches;
     if (this.#isOpen && (isElsewhere || target.closest(".composer__more"))) this.#set(false);
   };
 

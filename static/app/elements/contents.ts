@@ -2,8 +2,10 @@
 
 import { html, type TemplateResult } from "lit";
 
+import type { Attachment } from "../protocol.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { shownMedia } from "./media/shown.js";
+import { sticker } from "./sticker.js";
 
 /** Where a message stands. */
 export interface Around {
@@ -41,6 +43,11 @@ const CONTENTS: Record<string, Content> = {
     draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
     bare: () => true,
   },
+  sticker: {
+    fetch: () => Promise.resolve(),
+    draw: ({ attachments, said }, { store, view }) => sticker(attachments[0] ?? kept(said?.sticker, store, view)),
+    bare: () => true,
+  },
   poll: {
     fetch: () => import("./talk/kinds/poll.js"),
     draw: (message, { store, view }) => html`<happy-poll .store=${store} .view=${view} .message=${message}></happy-poll>`,
@@ -50,6 +57,11 @@ const CONTENTS: Record<string, Content> = {
     draw: (message, { store }) => html`<happy-record .store=${store} .message=${message}></happy-record>`,
   },
 };
+
+/** What I send is mine, or the group's. */
+function kept(id: string | undefined, { stickers }: Store, { info }: ConversationView): Attachment | undefined {
+  return [...stickers.mine, ...(info?.stickers ?? [])].find((one) => one.id === id);
+}
 
 /** Draw what a message is beyond words; undefined for one of words, and for kinds this page has never heard of. */
 export function contentOf(around: Around, message: MessageView): TemplateResult | undefined {

@@ -49,6 +49,7 @@ export interface Replies {
   sync: SyncReply;
   typing: Record<string, never>;
   "message.answer": Versioned & Answered;
+  "sticker.keep": Versioned;
   "message.close": Versioned;
   "message.send": Sent;
   "conversation.open": { stream: StreamId };

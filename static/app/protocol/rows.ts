@@ -44,6 +44,7 @@ export interface InfoRow extends Row {
   /** How many ask to join. */
   waiting?: number;
   pinned?: number[];
+  stickers?: Attachment[];
   all_seq?: number;
   asking?: UserId;
   closed?: boolean;
@@ -242,6 +243,9 @@ export interface ConversationRow extends Row {
   waiting?: boolean;
   left?: "left" | "removed" | "dissolved" | "banned" | "erased";
 }
+
+/** `sticker:<attachment>`. */
+export interface StickerRow extends Row, Attachment {}
 
 /** `favourite:<stream>:<seq>`. */
 export interface FavouriteRow extends Row {

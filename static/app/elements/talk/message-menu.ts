@@ -1,6 +1,7 @@
 /** What can be done with a message. */
 
 import "../../words.js";
+import type { Attachment } from "../../protocol.js";
 import { mayEdit, mayForward, mayPin, mayReact, mayTakeBack } from "../../rights.js";
 import type { ConversationView, MessageView, Store } from "../../store.js";
 import { beginEditing } from "../composer-editing.js";
@@ -34,6 +35,10 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
     items.push({ words: gettext("Edit"), icon: "edit", act: () => beginEditing(store, view, message) });
   }
   if (body) items.push({ words: gettext("Copy"), icon: "copy", act: () => copyText(talk.source, body) });
+  const sticker = stickerOf(message);
+  if (sticker && !store.stickers.isMine(sticker.id)) {
+    items.push({ words: gettext("Add to stickers"), icon: "emoji", act: () => keepSticker(talk, sticker) });
+  }
   if (seq !== undefined && mayForward(message)) {
     items.push({ words: gettext("Forward"), icon: "send-on", act: () => forwardIt(talk, seq) });
     items.push({ words: gettext("Select"), icon: "pick", act: () => store.messages.picks.turn(view.id, seq) });
@@ -101,6 +106,20 @@ async function takeBack(talk: Talk, message: MessageView): Promise<void> {
     if (!yes) return;
   }
   await tryTo(talk, () => store.messages.recall(view.id, message));
+}
+
+/** A sticker, or the one picture of a message. */
+function stickerOf({ kind, attachments }: MessageView): Attachment | undefined {
+  const [first, ...others] = attachments;
+  return kind === "sticker" || (first?.kind === "picture" && !others.length) ? first : undefined;
+}
+
+async function keepSticker(talk: Talk, found: Attachment): Promise<void> {
+  const { stickers } = talk.store;
+  await tryTo(talk, async () => {
+    await (found.kind === "sticker" ? stickers.keep(found.id, true) : stickers.makeOf(found));
+    toast(talk.source, gettext("Added to your stickers."));
+  });
 }
 
 async function forwardIt(talk: Talk, seq: number): Promise<void> {
