@@ -30,7 +30,8 @@ class Words(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         """Return what is not said in later parts only."""
-        return {word: said for word, said in super().get_catalog().items() if not is_later(word)}
+        program = parts()
+        return {word: said for word, said in super().get_catalog().items() if not is_later(program, word)}
 
 
 class LaterWords(JavaScriptCatalog):
@@ -38,16 +39,17 @@ class LaterWords(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         """Return what is said in later parts only."""
-        return {word: said for word, said in super().get_catalog().items() if is_later(word)}
+        program = parts()
+        return {word: said for word, said in super().get_catalog().items() if is_later(program, word)}
 
     def render_to_response(self, context: dict[str, Any], **_: Any) -> JsonResponse:
         """Answer with the words alone."""
         return JsonResponse(context["catalog"], json_dumps_params={"ensure_ascii": False})
 
 
-def is_later(word: str) -> bool:
+def is_later(program: Parts, word: str) -> bool:
     """Tell whether a word is said by parts that are fetched later, and by the first ones not."""
-    return says_later(parts(), word.rpartition(CONTEXT)[2])
+    return says_later(program, word.rpartition(CONTEXT)[2])
 
 
 def address(language: str) -> str:

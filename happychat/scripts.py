@@ -32,7 +32,7 @@ def parts() -> Parts:
     return _read() if settings.DEBUG else _kept()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def says_later(said: Parts, text: str) -> bool:
     """Tell whether a text stands in later parts, and in the first ones not."""
     return _stands_in(said.later, text) and not _stands_in(said.first, text)
