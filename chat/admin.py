@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -14,11 +15,61 @@ from django.utils.translation import gettext_lazy as _
 
 import chat.lobby.admin  # noqa: F401  # Django looks here for the admin of an app
 from accounts.acting import Act, Acting, ForATime, ReadOnly
+from accounts.models import User
 from chat import moderation
+from chat.actions import site_emoji
+from chat.actions.site_emoji import picture_of
 from chat.models import Conversation, Kind, Membership, Message
 from chat.reporting.models import Report
+from chat.site_emoji.models import SiteEmoji
+from happychat.commands.errors import CommandError
 
 AROUND = 10  # messages before and after one that is looked at
+
+
+class EmojiForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The name, and a picture, which is written anew."""
+
+    file = forms.FileField(
+        label=_("Picture"), required=False, help_text=_("JPEG, PNG, GIF, WebP; best small and square.")
+    )
+
+    class Meta:
+        model = SiteEmoji
+        fields = ("name",)
+
+    def clean_file(self) -> bytes | None:
+        """Return the picture as it will be kept."""
+        file = self.cleaned_data["file"]
+        if file is None and not self.instance.picture:
+            raise forms.ValidationError(_("Choose a picture."))
+        try:
+            return picture_of(file.file) if file else None
+        except CommandError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+@admin.register(SiteEmoji)
+class SiteEmojiAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Give the site emoji of its own."""
+
+    form = EmojiForm
+    list_display = ("__str__", "look")
+    search_fields = ("name",)
+    actions = None
+
+    @admin.display(description=_("picture"))
+    def look(self, emoji: SiteEmoji) -> SafeString:
+        """Show it."""
+        return format_html('<img src="/api/v1/emoji/{}" alt="" height="32">', emoji.key)
+
+    def save_model(self, request: HttpRequest, obj: SiteEmoji, form: EmojiForm, change: bool) -> None:
+        """Store it, and write down who did."""
+        site_emoji.keep(obj, form.cleaned_data["file"], by=cast("User", request.user))
+
+    def delete_model(self, request: HttpRequest, obj: SiteEmoji) -> None:
+        """Take it away, and write down who did."""
+        site_emoji.remove(obj, by=cast("User", request.user))
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]

@@ -13,6 +13,9 @@ _ONE = f"{_BASE}\ufe0f?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _EMOJI = re.compile(f"{_ONE}(?:\u200d{_ONE})*|[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3")
 
 
+OF_SITE = re.compile(":([a-z0-9_]{2,32}):")
+
+
 def is_emoji(text: str) -> bool:
     """Say whether a text is one emoji: with its skin tone, joined ones, a flag or a key."""
     return len(text) <= LONGEST and _EMOJI.fullmatch(text) is not None

@@ -18,6 +18,7 @@ import chat.media.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
 import chat.search.models
+import chat.site_emoji.models
 import chat.wordings.models  # noqa: F401
 from accounts.models import User
 from accounts.spelling import SpelledField

@@ -12,6 +12,7 @@ from pydantic import Field
 from accounts.models import User
 from accounts.rows import epoch_beside
 from chat.actions.lobby import the_lobby
+from chat.actions.site_emoji import site_emoji
 from chat.api.answers import Query, answers, only
 from chat.api.router import api, caller_in
 from chat.greeting import limits
@@ -49,7 +50,7 @@ def _make_lobby() -> int:
 
 
 def start(caller: Caller, limit: int) -> dict[str, Any]:
-    """Read what bootstrap returns; versions first, then the rows. Ten queries."""
+    """Read what bootstrap returns; versions first, then the rows. Eleven queries."""
     view = views_of(caller.user, [ME])[ME]
     mine = list(mine_by_activity([caller.user], asked=True).select_related("conversation"))
     me_rows = sorted(_mine(view, mine), key=lambda row: row["version"])
@@ -63,7 +64,7 @@ def start(caller: Caller, limit: int) -> dict[str, Any]:
         "user": user_name(caller.user),
         "limits": limits(guest=caller.guest),
         "site": _site(),
-        "emoji": [],
+        "emoji": site_emoji(),
         "more": len(mine) > limit,
     }
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from chat.arguments.kinds import MAX_BODY, Chain, Dice, Poll, as_sent
 from chat.arguments.values import Moment, says_something
-from chat.emoji import is_emoji
+from chat.emoji import OF_SITE, is_emoji
 from happychat.commands.schema import Arguments, ClientId, Id, Seq, Unrepeated, text
 
 
@@ -22,7 +22,7 @@ def _all_stands_alone(self: Any) -> Any:
 
 
 def _emoji(value: str) -> str:
-    if not is_emoji(value):
+    if not is_emoji(value) and OF_SITE.fullmatch(value) is None:
         raise PydanticCustomError("emoji", "a reaction is one emoji")
     return value
 

@@ -67,6 +67,10 @@ export class Api {
     return this.#http.get("search", { ...wanted, after }, signal);
   }
 
+  async emoji(): Promise<Bootstrap["emoji"]> {
+    return (await this.#http.get<Pick<Bootstrap, "emoji">>("emoji")).emoji;
+  }
+
   async versions(stream: StreamId, seq: number): Promise<Version[]> {
     return (await this.#http.get<{ versions: Version[] }>(`conversations/${stream}/messages/${seq}/versions`)).versions;
   }

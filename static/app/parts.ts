@@ -108,7 +108,7 @@ export class Parts {
       acknowledged: (stream, version) => listener.acknowledged(stream, version),
       changed: (stream) => listener.touched(stream),
     });
-    this.emoji = new EmojiHabits(() => this.cache.mark());
+    this.emoji = new EmojiHabits(() => this.cache.mark(), () => listener.peopleChanged());
     this.readMarks = this.#makeMarks({});
     this.deliveredMarks = this.#makeMarks({ delivered: true });
   }

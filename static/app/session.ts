@@ -5,7 +5,7 @@ import type { Kept } from "./cache.js";
 import type { Environment, PageEvents } from "./environment.js";
 import { ActionError } from "./errors.js";
 import { Parts } from "./parts.js";
-import type { Heads, Limits, Site, StreamId, SyncReply, UserId } from "./protocol.js";
+import type { Bootstrap, Heads, Limits, Site, StreamId, SyncReply, UserId } from "./protocol.js";
 import { ME } from "./streams.js";
 import type { Greeting } from "./transport.js";
 import type { Connection, Topic } from "./views.js";
@@ -24,6 +24,7 @@ export class Session {
   readonly #unwatch: () => void;
   #epoch: string | undefined;
   #end: Connection | undefined;
+  #knowsEmoji = false;
   /** The line in use, by what it said first. */
   #line: Greeting | undefined;
   /** The first load, while it is on its way. */
@@ -126,6 +127,7 @@ export class Session {
     this.limits = limits;
     this.#adopt(epoch);
     this.#repeatReadMarks(heads);
+    if (this.isLoaded && !this.#knowsEmoji) void this.#loadEmoji();
     this.parts.streams.ready(heads);
     if (!this.isLoaded) await this.#load();
     else this.parts.cards.refresh();
@@ -220,6 +222,7 @@ export class Session {
       this.limits = answer.limits;
       this.site = answer.site;
       this.parts.cards.put(answer.users);
+      this.#setEmoji(answer.emoji);
       this.parts.streams.bootstrap(answer);
     } catch (error) {
       if (!(error instanceof ActionError)) throw error;
@@ -227,6 +230,20 @@ export class Session {
       // The socket knows the way, too.
       else this.parts.syncer.want([ME]);
     }
+  }
+
+  /** What was kept from last time may be old. */
+  async #loadEmoji(): Promise<void> {
+    try {
+      this.#setEmoji(await this.parts.api.emoji());
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+    }
+  }
+
+  #setEmoji(emoji: Bootstrap["emoji"]): void {
+    this.#knowsEmoji = true;
+    this.parts.emoji.setOwn(emoji);
   }
 
   /** Another epoch: the server's data were restored from a backup; only the outbox stays good. */

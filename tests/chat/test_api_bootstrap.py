@@ -47,7 +47,7 @@ def test_bootstrap_costs_the_same_for_few_conversations_and_many(ann: User) -> N
         counts.append(len(queries))
 
     assert len(found["conversations"]) == 32
-    assert counts == [9, 9]  # one for what I keep beside conversations, one for the lobby
+    assert counts == [10, 10]  # one each for what I keep beside conversations, the lobby, the emoji of the site
 
 
 @pytest.mark.django_db

@@ -29,6 +29,8 @@ def test_the_description_is_valid_and_names_every_route(ann: User) -> None:
         "conversations/{stream}/messages",
         "conversations/{stream}/messages/{seq}/versions",
         "conversations/{stream}/receipts",
+        "emoji",
+        "emoji/{key}",
         "events",
         "exports",
         "exports/{name}",

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { emojiFrom, findEmoji } from "../../static/app/emoji/book.js";
 import { EmojiHabits } from "../../static/app/emoji/habits.js";
-import { isFewEmoji, TONES, withTone } from "../../static/app/emoji/signs.js";
+import { isFewEmoji, ownPieces, TONES, withTone } from "../../static/app/emoji/signs.js";
 import { Browser } from "./model/browser.js";
 import { chances, ModelClock } from "./model/clock.js";
 import { Network } from "./model/network.js";
@@ -48,7 +48,7 @@ test("one to three emoji alone are few, whatever they are made of; digits and wo
 
 test("the emoji taken last come first, each once", () => {
   let saved = 0;
-  const habits = new EmojiHabits(() => (saved += 1));
+  const habits = new EmojiHabits(() => (saved += 1), () => {});
 
   for (const emoji of ["😀", "👍", "😀"]) habits.take(emoji);
 
@@ -71,4 +71,15 @@ test("what I take is remembered in this browser for the next visit", async () =>
   await clock.pass(2_000);
 
   assert.deepEqual([[...next.store.emoji.recent], next.store.emoji.tone], [["🎉"], TONES[2]]);
+});
+
+test("a name between colons stands for a picture where the site has one", () => {
+  const own = new Map([["goat", "/goat"], ["ok", "/ok"]]);
+  const goat = { name: "goat", url: "/goat" };
+
+  assert.deepEqual(ownPieces("look: :goat:!", own), ["look: ", goat, "!"]);
+  assert.deepEqual(ownPieces(":no:goat:", own), [":no", goat]);
+  assert.deepEqual(ownPieces("at 12:30:45 :cow:", own), ["at 12:30:45 :cow:"]);
+  assert.deepEqual(ownPieces(":goat:", new Map()), [":goat:"]);
+  assert.ok(isFewEmoji(":goat: 🎉:ok:", own) && !isFewEmoji(":goat: :cow:", own));
 });

@@ -59,6 +59,8 @@ FETCHED: dict[str, Callable[[Cast], list[tuple[str, str, str]]]] = {
         *((who, "search?q=hello", "search?q=nothing") for who in ("outsider", "left", "removed", "banned", "late")),
         ("blocker", "search?q=hey", "search?q=nothing"),
     ],
+    "emoji": lambda cast: [],
+    "emoji/{key}": lambda cast: [],
     "exports/{name}": lambda cast: [("outsider", f"exports/{cast.export}", "exports/nothing")],
     "attachments/{name}": lambda cast: [
         ("outsider", f"attachments/{cast.picture}{code}", f"attachments/nothing{code}")

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import type { OwnEmoji } from "../emoji/habits.js";
 import { isFewEmoji } from "../emoji/signs.js";
 import type { Called } from "../mentions.js";
 import type { Role } from "../protocol.js";
@@ -65,6 +66,8 @@ export class Message extends Light {
   /** The names it calls people by, and who I am among them. */
   @property({ attribute: false }) called: readonly Called[] = NOBODY;
   @property({ attribute: false }) me = "";
+  /** The emoji of the site. */
+  @property({ attribute: false }) own: OwnEmoji = new Map();
   /** What it shows in place of words, where its kind has something of its own. */
   @property({ attribute: false }) content: TemplateResult | undefined;
   /** Where nothing can be pointed at, a tap shows the time. */
@@ -159,8 +162,8 @@ export class Message extends Light {
 
   #words(body: string): TemplateResult {
     const long = isLong(body);
-    const classes = `${isFewEmoji(body) ? "message__body--emoji" : ""} ${long && !this.whole ? "message__body--folded" : ""}`;
-    return html`<div class="message__body ${classes}">${said(body, this.called, this.me)}</div>
+    const classes = `${isFewEmoji(body, this.own) ? "message__body--emoji" : ""} ${long && !this.whole ? "message__body--folded" : ""}`;
+    return html`<div class="message__body ${classes}">${said(body, this.called, this.me, this.own)}</div>
       ${long
         ? html`<button class="message__fold" aria-expanded=${this.whole} @click=${this.#fold}>
             ${this.whole ? gettext("Show less") : gettext("Show all")}
@@ -226,7 +229,7 @@ export class Message extends Light {
 
   #reactions(): TemplateResult | typeof nothing {
     if (!this.chips.length) return nothing;
-    return html`<happy-reactions class="reactions" .message=${this.message} .chips=${this.chips}></happy-reactions>`;
+    return html`<happy-reactions class="reactions" .message=${this.message} .chips=${this.chips} .own=${this.own}></happy-reactions>`;
   }
 
   #more(): TemplateResult {

@@ -3,9 +3,11 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
+import type { OwnEmoji } from "../emoji/habits.js";
 import type { MessageView } from "../store.js";
 import { inTalk } from "./events.js";
 import { LongPress } from "./long-press.js";
+import { emojiSign } from "./own-emoji.js";
 import { Light } from "./part.js";
 import { sentence } from "./phrases.js";
 
@@ -21,6 +23,7 @@ export const NO_CHIPS: readonly Chip[] = [];
 
 export class Reactions extends Light {
   @property({ attribute: false }) message!: MessageView;
+  @property({ attribute: false }) own: OwnEmoji = new Map();
   @property({ attribute: false }) chips: readonly Chip[] = NO_CHIPS;
 
   readonly #press = new LongPress(() => this.#tellWho());
@@ -45,7 +48,7 @@ export class Reactions extends Light {
       title=${names}
       @click=${() => this.#toggle(emoji, !mine)}
     >
-      <span class="reactions__emoji">${emoji}</span> <span>${count}</span>
+      <span class="reactions__emoji">${emojiSign(emoji, this.own)}</span> <span>${count}</span>
     </button>`;
   }
 

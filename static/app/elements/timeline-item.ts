@@ -129,6 +129,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
+    .own=${store.emoji.own}
     .content=${contentOf(log, message)}
   ></happy-message>`;
 }

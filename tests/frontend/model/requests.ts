@@ -48,6 +48,7 @@ export class Requests {
   #get(user: UserId, path: string, parameters: Record<string, string>): Response {
     const { server } = this.#network;
     if (path === "/chats") return this.#page(user);
+    else if (path === "emoji") return Response.json({ emoji: [] });
     else if (path === "bootstrap") return Response.json(server.bootstrap(user));
     else if (path.endsWith("/messages")) return Response.json(server.messages(user, path.split("/")[1]!, parameters));
     else if (path.endsWith("/receipts")) return Response.json({ read: {}, delivered: {} });

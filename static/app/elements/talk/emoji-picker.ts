@@ -7,6 +7,7 @@ import "../../words.js";
 import { emojiFrom, findEmoji, type Emoji } from "../../emoji/book.js";
 import { TONES, withTone, type Tone } from "../../emoji/signs.js";
 import { Part } from "../part.js";
+import { emojiSign } from "../own-emoji.js";
 import { sentence } from "../phrases.js";
 import { stepInGrid } from "./emoji-keys.js";
 
@@ -96,7 +97,9 @@ export class EmojiPicker extends Part {
 
   #one({ emoji, name, takesTone }: Emoji, isStop: boolean): TemplateResult {
     const shown = takesTone ? withTone(emoji, this.store.emoji.tone) : emoji;
-    return html`<button type="button" class="emoji__one" data-emoji=${shown} aria-label=${name} tabindex=${isStop ? 0 : -1}>${shown}</button>`;
+    return html`<button type="button" class="emoji__one" data-emoji=${shown} aria-label=${name} tabindex=${isStop ? 0 : -1}>
+      ${emojiSign(shown, this.store.emoji.own)}
+    </button>`;
   }
 
   #tones(): TemplateResult {
@@ -145,7 +148,12 @@ export class EmojiPicker extends Part {
   #grouped(all: readonly Emoji[][]): Group[] {
     const signs = ["😀", "👋", "🐻", "🍎", "🚗", "⚽", "💡", "🔣", "🏁"];
     const groups = groupNames().map((name, index) => ({ name, sign: signs[index]!, emoji: all[index]! }));
-    return [{ name: gettext("Used lately"), sign: "🕘", emoji: this.#recent(all.flat()) }, ...groups];
+    const own: Group = { name: gettext("Ours"), sign: "🏠", emoji: this.#own() };
+    return [{ name: gettext("Used lately"), sign: "🕘", emoji: this.#recent([...own.emoji, ...all.flat()]) }, own, ...groups];
+  }
+
+  #own(): Emoji[] {
+    return [...this.store.emoji.own.keys()].map((name) => ({ emoji: `:${name}:`, name, takesTone: false, words: ` ${name} ${name.replaceAll("_", " ")}` }));
   }
 
   /** Those taken lately have their tone already. */

@@ -7,6 +7,7 @@ import "../../words.js";
 import type { MessageView, Topic } from "../../store.js";
 import "../face.js";
 import { icon } from "../icons.js";
+import { emojiSign } from "../own-emoji.js";
 import { Part } from "../part.js";
 import { bdi, nameOf } from "../phrases.js";
 import { whoIn } from "../summary.js";
@@ -43,7 +44,7 @@ class ReactionList extends Part {
       ${reactions.length ? "" : html`<p class="dialog__text">${gettext("Nobody reacts to this now.")}</p>`}
       ${reactions.map(
         ({ emoji, users }) => html`<section class="reacted">
-          <h3 class="reacted__emoji">${emoji} <span class="reacted__count">${users.length}</span></h3>
+          <h3 class="reacted__emoji">${emojiSign(emoji, this.store.emoji.own)} <span class="reacted__count">${users.length}</span></h3>
           <ul>${users.map((user) => html`<li class="reacted__person">${this.#person(user)}</li>`)}</ul>
         </section>`,
       )}

@@ -1,0 +1,1 @@
+"""Emoji of the site's own: pictures that its staff gives names."""
