@@ -13,7 +13,7 @@ from .support.places import Furnished, inside, outside
 LANGUAGES = {"en": ("en-GB", "en"), "zh-hans": ("zh-CN", "zh-hans")}
 # What has no other name in Chinese, names people gave themselves, and what they said.
 NAMES = re.compile(
-    r"Happy Chat|GitHub|github\.com/?|English|Ctrl|Enter|Shift|Esc|Alt|https?(?:://\S*)?|\S+@example\.org|@\w+|JavaScript|Chrome|Linux"
+    r"Happy(?: Chat)?|Edge|Chromium|Firefox|Safari|GitHub|github\.com/?|English|Ctrl|Enter|Shift|Esc|Alt|https?(?:://\S*)?|\S+@example\.org|@\w+|JavaScript|Chrome|Linux"
     r"|\b(?:Ann|Bob|Eve|ann|bob|lin|chen|eve|lxy)\b|Hello 小雨|w{300}|\bTA\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
