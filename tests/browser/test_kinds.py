@@ -149,3 +149,30 @@ def test_a_chain_grows_line_by_line_and_a_card_leads_to_its_person(own_site: Sit
     expect(card).to_contain_text("@bob")
     card.click()
     bob.page.wait_for_url("**/u/bob")
+
+
+def test_a_sticker_is_made_sent_and_kept_by_who_sees_it(own_site: Site, devices: Devices) -> None:
+    path = group_of(own_site, "ann", "bob")
+    ann, bob = (Window.open(devices.of(own_site[name]), path) for name in ("ann", "bob"))
+    stickers = stickers_of(ann)
+    stickers.get_by_label("Add a picture").set_input_files("static/img/apple-touch-icon.png")
+    one = stickers.get_by_role("button", name="Sticker 1")
+    expect(one).to_be_visible()
+    one.press("Enter")
+    expect(bob.page.get_by_role("img", name="Sticker")).to_be_visible()
+
+    bob.page.locator("happy-message .message__bubble").last.click(button="right")
+    bob.page.get_by_role("menuitem", name="Add to stickers").click()
+    expect(stickers_of(bob).get_by_role("button", name="Sticker 1")).to_be_visible()
+
+    stickers.get_by_role("button", name="Arrange").click()
+    one.click()
+    ann.page.get_by_role("menuitem", name="Add to the stickers of this group").click()
+    expect(bob.page.get_by_role("region", name="Stickers of this group")).to_be_visible()
+
+
+def stickers_of(window: Window) -> Locator:
+    """Open the stickers beside the composer."""
+    window.page.get_by_role("button", name="Emoji", exact=True).click()
+    window.page.get_by_role("tab", name="Emoji").press("ArrowRight")
+    return window.page.get_by_role("tabpanel", name="Stickers")
