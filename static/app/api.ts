@@ -115,10 +115,11 @@ export class Api {
     return this.#http.post("exports", stream === undefined ? {} : { stream });
   }
 
-  async upload(file: Blob, kind: Attachment["kind"], options: PostOptions = {}): Promise<Attachment> {
+  async upload(file: Blob, kind: Attachment["kind"], options: PostOptions = {}, about: Record<string, string | Blob> = {}): Promise<Attachment> {
     const body = new FormData();
     body.set("file", file);
     body.set("kind", kind);
+    for (const [name, value] of Object.entries(about)) body.set(name, value);
     return (await this.#http.post<{ attachment: Attachment }>("uploads", body, options)).attachment;
   }
 }

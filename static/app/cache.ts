@@ -15,6 +15,8 @@ export interface Kept {
   cards: Card[];
   drafts: [StreamId, string][];
   emoji?: EmojiKept;
+  /** Recordings that were played. */
+  played?: string[];
 }
 
 /** A stream, marked with the epoch it belongs to: another tab may save one of an older epoch. */

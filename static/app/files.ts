@@ -2,6 +2,7 @@
 
 import { ActionError } from "./errors.js";
 import type { Parts } from "./parts.js";
+import type { Played } from "./played.js";
 import type { Attachment, StreamId, UserId } from "./protocol.js";
 import { fetchTelling } from "./uploading.js";
 import type { Topic } from "./views.js";
@@ -11,6 +12,13 @@ export interface Chosen {
   kind: "picture" | "file";
   /** The address of a small picture; "" for a file. */
   preview: string;
+}
+
+/** A recording: how long it is in seconds, and how loud. */
+export interface Voice {
+  file: File;
+  duration: number;
+  waveform: readonly number[];
 }
 
 export interface Tray {
@@ -41,6 +49,18 @@ export class Files {
   constructor(parts: Parts, changed: (topic: Topic) => void) {
     this.#parts = parts;
     this.#changed = changed;
+  }
+
+  /** Which recordings I have listened to. */
+  get played(): Played {
+    return this.#parts.played;
+  }
+
+  /** Bring a recording to the server and send it. */
+  async sendVoice(stream: StreamId, { file, duration, waveform }: Voice): Promise<void> {
+    const voice = await this.#parts.api.upload(file, "voice", {}, { duration: String(duration), waveform: waveform.join(",") });
+    this.#parts.opened.get(stream)?.showLatest();
+    await this.#parts.outbox.add({ stream, said: { kind: "voice", attachments: [voice.id] }, attachments: [voice], body: "" });
   }
 
   tray(stream: StreamId): Tray {

@@ -13,6 +13,7 @@ import { Line } from "./line.js";
 import { Marks } from "./marks.js";
 import type { Opened } from "./opened.js";
 import { Outbox } from "./outbox.js";
+import { Played } from "./played.js";
 import { PollsTransport } from "./polls.js";
 import type { ContactRow, ProfileRow, PushFrame, StreamId, SyncReply, UserId } from "./protocol.js";
 import { Reactions } from "./reactions.js";
@@ -58,6 +59,7 @@ export class Parts {
   readonly drafts: Drafts;
   readonly reactions: Reactions;
   readonly emoji: EmojiHabits;
+  readonly played: Played;
   readonly readMarks: Marks;
   readonly deliveredMarks: Marks;
   /** The conversations on screen. */
@@ -109,6 +111,7 @@ export class Parts {
       changed: (stream) => listener.touched(stream),
     });
     this.emoji = new EmojiHabits(() => this.cache.mark(), () => listener.peopleChanged());
+    this.played = new Played(() => this.cache.mark());
     this.readMarks = this.#makeMarks({});
     this.deliveredMarks = this.#makeMarks({ delivered: true });
   }

@@ -197,15 +197,16 @@ export class Session {
     this.parts.cards.keep(kept.cards);
     this.parts.drafts.restore(kept.drafts);
     this.parts.emoji.restore(kept.emoji);
+    this.parts.played.restore(kept.played);
     this.parts.streams.restore(streams);
     this.#tellAll();
   }
 
   #kept(): Kept | undefined {
     if (this.#epoch === undefined || !this.isLoaded) return undefined;
-    const { cards, drafts, emoji } = this.parts;
+    const { cards, drafts, emoji, played } = this.parts;
     const { limits, site } = this;
-    return { epoch: this.#epoch, limits, cards: cards.all, drafts: drafts.unsaved, emoji: emoji.kept, ...(site ? { site } : {}) };
+    return { epoch: this.#epoch, limits, cards: cards.all, drafts: drafts.unsaved, emoji: emoji.kept, played: played.kept, ...(site ? { site } : {}) };
   }
 
   /** The first load; asked for twice, it happens once. */

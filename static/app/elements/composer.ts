@@ -9,6 +9,7 @@ import { beginEditing, lastToEdit, saveEdited } from "./composer-editing.js";
 import { ComposerEmoji } from "./composer-emoji.js";
 import { pictureButton, takeFiles, tray } from "./composer-files.js";
 import { COUNTED, counter, MAX_CAPTION, MAX_CHARACTERS, offlineNote, slowNote, waitIn } from "./composer-notes.js";
+import { ComposerVoice } from "./composer-voice.js";
 import { inTalk, toast } from "./events.js";
 import { icon } from "./icons.js";
 import { LongPress } from "./long-press.js";
@@ -43,6 +44,7 @@ export class Composer extends Part {
   /** Where the "@" stands whose list was put away. */
   #dismissed: number | undefined;
   readonly #press = new LongPress(() => this.#askToSend());
+  readonly #voice = new ComposerVoice(this);
   readonly #emoji = new ComposerEmoji(this, (emoji) => this.#insert(emoji));
 
   protected override get topics(): Topic[] {
@@ -86,9 +88,12 @@ export class Composer extends Part {
 
   protected override render(): TemplateResult {
     const wait = waitIn(this.view);
-    return html`<form class="composer ${this.text || this.#hasFiles ? "composer--written" : ""}" @submit=${this.#submit}>
+    const classes = `${this.text || this.#hasFiles ? "composer--written" : ""} ${this.#voice.isOpen ? "composer--recording" : ""}`;
+    return html`<form class="composer ${classes}" @submit=${this.#submit}>
       ${this.#calls()} ${this.#aimBar()} ${tray(this)}
+      ${this.#voice.bar()}
       <div class="composer__line">
+        ${this.#voice.button()}
         <textarea
           class="composer__field"
           rows="1"

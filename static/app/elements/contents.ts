@@ -30,6 +30,10 @@ const MEDIA: Content = {
 const CONTENTS: Record<string, Content> = {
   album: MEDIA,
   file: MEDIA,
+  voice: {
+    fetch: () => import("./media/voice.js"),
+    draw: ({ attachments: [voice], mine }, { store }) => html`<happy-voice class="voice" .store=${store} .voice=${voice} .mine=${mine}></happy-voice>`,
+  },
   card: {
     fetch: () => import("./talk/kinds/card.js"),
     draw: (message, { store }) => html`<happy-card-message .store=${store} .message=${message}></happy-card-message>`,
