@@ -22,11 +22,14 @@ class ChatConfig(AppConfig):
         from chat.actions.keeping import come_due
         from chat.actions.match_rounds import erase_ended, lose_absent, widen
         from chat.actions.previewing import keep as keep_link
+        from chat.actions.sending import listeners
         from chat.rewriting import keepers
+        from chat.robot.listening import listen
         from chat.scheduling import send_due
         from chat.search.catching_up import Round, keep
         from happychat.upkeep import upkeep
 
+        listeners.append(listen)
         rows.register()
         sharing.append(rows.in_company_with)
         commands.register()

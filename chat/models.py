@@ -17,6 +17,7 @@ import chat.match.models
 import chat.media.models
 import chat.presence.models  # Django looks here for the models of an app
 import chat.reporting.models
+import chat.robot.models
 import chat.search.models
 import chat.site_emoji.models
 import chat.wordings.models  # noqa: F401

@@ -19,6 +19,7 @@ from chat.exporting.worker import exporter  # noqa: E402
 from chat.plain_http import refuse  # noqa: E402
 from chat.polling import sync  # noqa: E402
 from chat.presence.attendance import attendance  # noqa: E402
+from chat.robot.answering import robot  # noqa: E402
 from chat.sweeper import sweeper  # noqa: E402
 from happychat.bodies import BodyTooLarge, bounded, is_want_of_room  # noqa: E402
 from happychat.commands.errors import Busy, Drain, TooLong  # noqa: E402
@@ -42,6 +43,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     looking.started()
     exporter.started()
     attendance.started()
+    robot.started()
     parting.started()
     if scope["type"] == "websocket":
         if scope["path"] == "/ws/":

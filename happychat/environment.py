@@ -18,6 +18,7 @@ KINDS = {
     "database_url": ("postgres://", "postgresql://"),
     "redis_url": ("redis://", "rediss://", "unix://"),
     "email_url": ("smtp://", "smtps://"),
+    "llm_url": ("http://", "https://"),
 }
 
 
@@ -67,6 +68,12 @@ class Environment(BaseSettings):
     match: Literal["open", "closed"] = Field(default="open", description="May people meet somebody by chance?")
     match_age: int = Field(default=18, ge=0, le=99, description="Years people say they have before that; 0: not asked.")
     site_name: str = Field(default="Happy Chat", max_length=40, description="The name people see.")
+    llm_url: str = Field(
+        default="",
+        description="http(s)://…/v1 of an OpenAI-compatible server for the robot; empty: it answers by rules.",
+    )
+    llm_key: str = Field(default="", description="The key the server wants, if any.")
+    llm_model: str = Field(default="", description="The model to ask for; empty: the server's own.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     drain_s: float = Field(
         default=1.0, ge=0, le=60, description="Seconds between a stop, when /readyz turns 503, and taking no more."
@@ -83,7 +90,7 @@ class Environment(BaseSettings):
             raise ValueError("it must look like https://chat.example.org")
         return value.rstrip("/")
 
-    @field_validator("database_url", "redis_url", "email_url")
+    @field_validator("database_url", "redis_url", "email_url", "llm_url")
     @classmethod
     def url_is_of_a_kind_we_know(cls, value: str, info: ValidationInfo) -> str:
         """Accept nothing, or an address that begins as it should and has a number for a port."""

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.robot import USERNAME
 from chat.actions import direct
 from chat.presence.attendance import Attendance
+from chat.robot.answering import Robot
 from happychat.auth import Caller, caller_of
 from happychat.commands import rates
 from happychat.commands.execute import execute
@@ -50,6 +51,8 @@ def _uncounted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Leave presence to its own tests: it writes and tells by itself, whatever else goes on."""
     if "attendance" not in request.fixturenames:
         monkeypatch.setattr(Attendance, "started", lambda self: None)
+    if "happy" not in request.fixturenames:  # nor does the robot look about where it is not asked for
+        monkeypatch.setattr(Robot, "started", lambda self: None)
 
 
 @pytest.fixture

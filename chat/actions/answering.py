@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from chat.actions.growing import may_stop
 from chat.actions.timeline import tell_conversation
 from chat.actions.touching import refuse_muted, touch
 from chat.kinds.chains import entered, entry_of
@@ -37,10 +38,10 @@ def answer(me: int, stream: str, seq: int, options: list[int] | None, text: str 
 
 
 def close(me: int, stream: str, seq: int) -> Reply:
-    """Take no more answers: its author may say so, and admins."""
+    """Take no more answers: its author may say so, and admins. Or stop a bot's answer that grows."""
     with transaction.atomic():
         mine, message = touch(me, stream, seq)
-        if message.kind not in {"poll", "chain"} or not _may_close(mine, message):
+        if not _may_close(mine, message):
             raise Forbidden("role", "Its author closes it, or an admin.")
         if not (message.data or {}).get("open"):
             return {"version": message.conversation.version}
@@ -96,13 +97,17 @@ def _refuse_closed(message: Message) -> None:
 
 
 def _may_close(mine: Membership, message: Message) -> bool:
+    if message.kind == "text" and message.author.is_bot:
+        return may_stop(mine, message)
     is_admin = mine.conversation.kind == Kind.GROUP and mine.role != Role.MEMBER
-    return is_admin or message.author_id == mine.user_id
+    return message.kind in {"poll", "chain"} and (is_admin or message.author_id == mine.user_id)
 
 
 def _close(message: Message) -> int:
     conversation = message.conversation
     message.data = {name: value for name, value in (message.data or {}).items() if name != "open"}
+    if message.kind == "text":
+        message.data["stopped"] = True
     Closing.objects.filter(message=message).delete()
     is_pinned = message.seq in conversation.pinned
     conversation.pinned = [seq for seq in conversation.pinned if seq != message.seq]

@@ -37,6 +37,7 @@ class Place:
     speak: str
     slow: int
     blockers: str
+    pair: str | None  # of a direct conversation
     asking: int | None
     version: int
     last_seq: int
@@ -60,7 +61,7 @@ COLUMNS = {"author": "bigint", "client": "text", "stream": "bigint"}
 LOOK_UP = """
     SELECT author, client, stream,
         c.kind, c.closed, m.left_at, m."left", m.muted_until, m.role, m.spoke_at, u.is_active, c.speak, c.slow,
-        c.blockers, c.asking_id, c.version, c.last_seq, m.joined_seq, m.cleared, c.ended,
+        c.blockers, c.pair, c.asking_id, c.version, c.last_seq, m.joined_seq, m.cleared, c.ended,
         k.conversation_id, k.seq, k.version, k.sent_at
     FROM {asked}
     LEFT JOIN chat_membership m ON m.conversation_id = stream AND m.user_id = author
@@ -68,7 +69,7 @@ LOOK_UP = """
     LEFT JOIN accounts_user u ON u.id = author
     LEFT JOIN chat_message k ON k.author_id = author AND k.client_id = client
 """
-ORIGINAL = 20  # the column where it begins
+ORIGINAL = 21  # the column where it begins
 
 
 def look_up(sends: list[Send]) -> Found:
@@ -129,7 +130,7 @@ class Rules:
         if place.kind == Kind.DIRECT:
             return self._between_two(send, place)
         if place.kind == Kind.MATCH:
-            send.mentions, send.replies_to = [], 0  # there is nobody else
+            send.mentions, send.replies_to, send.pair = [], 0, place.pair or ""  # there is nobody else
             return refusal_of_ended(place)
         if place.kind == Kind.LOBBY and not is_open():
             return Forbidden("closed", "This site has no lobby any more.")
@@ -142,7 +143,7 @@ class Rules:
             return Blocked()
         if place.closed and send.kind != PUSH:
             return Forbidden("not_friends", "You are not friends any more.")
-        send.mentions, send.replies_to = [], 0  # there is nobody else
+        send.mentions, send.replies_to, send.pair = [], 0, place.pair or ""  # there is nobody else
         send.hidden_from = blockers[0] if blockers else None
         if send.kind != PUSH and (place.asking is not None or not place.last_seq):
             return self.asking.refusal(send, place)

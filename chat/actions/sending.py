@@ -5,6 +5,7 @@ One query for known client ids, one for memberships, one lock, then set-based wr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,8 +66,12 @@ class Send:
     conversation: int = 0
     seq: int = 0
     version: int = 0
+    pair: str = ""  # of a direct conversation: the keys of the two
     hidden_from: int | None = None  # who blocks the author in a direct conversation
     answer: dict[str, Any] | CommandError | None = None
+
+
+listeners: list[Callable[[list[Send]], None]] = []  # hear of what was stored, in the same transaction
 
 
 def send_messages(sends: list[Send]) -> None:
@@ -147,6 +152,8 @@ def _store(sends: list[Send], rules: Rules, stood: dict[int, tuple[int, ...]]) -
     if fresh:
         _appear(fresh)
     mentions.tell()
+    for hear in listeners:
+        hear(sends)
     for send in sends:
         if send.kind == "text":
             look_at(send.conversation, send.seq, send.body)

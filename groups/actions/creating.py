@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.people import friends_of, letting
+from accounts.robot import robot_keys
 from chat.actions.joining import begin, welcome
 from chat.actions.timeline import notice_of, tell_conversation
 from chat.models import Conversation, Kind, Message
@@ -24,7 +25,7 @@ def create(me: int, client_id: str, name: str, members: list[str], about: dict[s
         if before is not None:
             return _repeat_of(before)
         asked = keys_of(members)
-        friends = set(friends_of(me)) & letting(me, asked.values(), "invite")
+        friends = {*friends_of(me), *robot_keys()} & letting(me, asked.values(), "invite")
         first = [key for key in asked.values() if key in friends and key != me][: settings.MAX_MEMBERS - 1]
         group = Conversation(kind=Kind.GROUP, title=name)
         apply(me, group, about)

@@ -27,6 +27,7 @@ EXTRA: Final = {
     "fetch": (100.0, 1000.0),
     "guests": (60 / 3600, 40.0),  # of one network, which may be a school
     "push": (100.0, 2000.0),
+    "model": (60 / 3600, 20.0),
 }
 REFUSALS_A_MINUTE: Final = 100
 REFUSED: Final = "refused"  # among families, where processes tell each other

@@ -97,6 +97,11 @@ def test_member() -> None:
     check(fields("Rows of a conversation", "member:<user>"), member_row(full), member_row(Membership(user_id=1)))
 
 
+def everything_said() -> dict[str, Any]:
+    """Return what the data of a text can be, beside what a robot's has."""
+    return {"mentions": ["u1"], "link": {"url": "https://example.org"}}
+
+
 def test_message() -> None:
     about = {"seq": 1, "version": 1, "author_id": 1, "sent_at": MOMENT}
     text = {**about, "client_id": "a", "kind": "text", "body": "hi"}
@@ -104,7 +109,7 @@ def test_message() -> None:
 
     check(
         fields("Rows of a conversation", "message:<seq> of kind text"),
-        message_row(Message(**text, data={"mentions": ["u1"], "link": {"url": "https://example.org"}})),
+        message_row(Message(**text, data={**everything_said(), "open": True, "stopped": True})),
         message_row(Message(**text)),
     )
     rolled = Message(**about, client_id="a", kind="dice", data={"dice": {"sides": 6, "value": 1}})

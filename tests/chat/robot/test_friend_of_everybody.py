@@ -15,11 +15,6 @@ from happychat.commands.errors import Forbidden
 from happychat.ids import user_name
 
 
-@pytest.fixture
-def happy(db: None) -> User:
-    return robot()
-
-
 def me_rows(user: User) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = start(Caller(user.pk, "d1", ""), 200)["me"]["rows"]
     return rows
