@@ -5,23 +5,19 @@ import { keyed } from "lit/directives/keyed.js";
 import { ActionError } from "../errors.js";
 import type { ConversationView, Ending, MessageView, Topic } from "../store.js";
 import { backButton } from "./back.js";
-import { badge } from "./badge.js";
 import { takeFiles } from "./composer-files.js";
 import type { Composer } from "./composer.js";
 import { confirm } from "./confirm.js";
+import { conversationHead } from "./conversation-head.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { toast } from "./events.js";
-import "./face.js";
 import "./foot.js";
-import { presenceWords } from "./here.js";
-import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { endPicking, pick } from "./picking.js";
 import { bdi, sentence } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { wordError } from "./refusals.js";
-import { groupInfoPath, personPath } from "./router.js";
-import { facesOf, titleOf } from "./summary.js";
+import { titleOf } from "./summary.js";
 import type { Talk } from "./talk/message-menu.js";
 import "./timeline.js";
 import type { Landing, Timeline } from "./timeline.js";
@@ -95,45 +91,8 @@ export class Conversation extends Part {
   }
 
   #head(view: ConversationView): TemplateResult {
-    const person = view.user === undefined ? undefined : this.store.person(view.user);
-    const who = html`<happy-face class="face face--s" .people=${facesOf(view, this.store)} .picture=${view.avatar ?? ""}></happy-face>
-      <div class="conversation__names">
-        <h1 class="conversation__title" id="conversation-title" tabindex="-1">${bdi(titleOf(view, this.store))}</h1>
-        <p class="conversation__about">${this.#about(view)}</p>
-      </div>`;
-    return html`<header class="conversation__head">
-      ${backButton(this)}
-      ${person?.username
-        ? html`<a class="conversation__who" href=${personPath(person.username)}>${who}</a>`
-        : view.kind === "group"
-          ? html`<a class="conversation__who" href=${groupInfoPath(view.id)}>${who} ${this.#waiting(view)} ${groupMark()}</a>`
-          : html`<div class="conversation__who">${who}</div>`}
-      <button
-        class="icon-button"
-        aria-expanded=${this.searching}
-        aria-label=${gettext("Search in this conversation")}
-        @click=${() => (this.searching ? this.#endSearch() : this.#beginSearch())}
-      >
-        ${icon("search")}
-      </button>
-      ${view.kind === "group" ? nothing : this.#more(view)}
-    </header>`;
-  }
-
-  /** A group has it in its info. */
-  #more({ id }: ConversationView): TemplateResult {
-    const open = async (event: Event): Promise<void> => {
-      const place = event.currentTarget as Element;
-      const { openChatMenu } = await import("./chat-menu.js");
-      openChatMenu(this.store, id, this, place);
-    };
-    return html`<button class="icon-button" aria-haspopup="menu" aria-label=${gettext("More")} @click=${open}>${icon("more")}</button>`;
-  }
-
-  /** Those who run a group see who asks to join. */
-  #waiting({ info, role }: ConversationView): TemplateResult | typeof nothing {
-    const count = role === "member" ? 0 : (info?.waiting ?? 0);
-    return badge(count, ngettext("request to join", "requests to join", count));
+    const turn = () => (this.searching ? this.#endSearch() : this.#beginSearch());
+    return conversationHead(this, this.store, this.times, view, { isOpen: this.searching, turn });
   }
 
   #bars(view: ConversationView): TemplateResult | typeof nothing {
@@ -173,16 +132,6 @@ export class Conversation extends Part {
   #endSearch(): void {
     this.searching = false;
     if (this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
-  }
-
-  #about(view: ConversationView): string {
-    if (view.user !== undefined) {
-      const person = this.store.person(view.user);
-      return presenceWords(person, this.times) || (person.username ? `@${person.username}` : "");
-    } else {
-      const count = view.info?.member_count ?? view.members.length;
-      return count ? sentence(ngettext("%(count)s person", "%(count)s people", count), { count }) : "";
-    }
   }
 
   #skeleton(): TemplateResult {
@@ -325,10 +274,6 @@ export class Conversation extends Part {
     });
     if (yes && clientId) await this.store.deleteUnsent(clientId);
   }
-}
-
-function groupMark(): TemplateResult {
-  return html`<span class="conversation__more">${icon("more")}<span class="unseen">${gettext("Group info")}</span></span>`;
 }
 
 customElements.define("happy-conversation", Conversation);
