@@ -18,6 +18,7 @@ urlpatterns = [
             "contacts",
             "contacts/<path:rest>",
             "discover",
+            "discover/<path:rest>",
             "groups/<path:rest>",
             "search",
             "u/<path:rest>",

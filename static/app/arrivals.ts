@@ -64,10 +64,12 @@ export class Arrivals {
 
   // Signals
 
-  #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at }: SignalFrame): void {
-    const { cards, receipts, typists } = this.#parts;
+  #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at, count }: SignalFrame): void {
+    const { cards, receipts, seeking, typists } = this.#parts;
     if (event === "profile" && card) {
       cards.keep([card]);
+    } else if (event === "waiting") {
+      seeking.told(count, ttl);
     } else if (user !== undefined && event === "typing") {
       typists.heard(stream, user, ttl);
     } else if (user !== undefined && event === "presence") {

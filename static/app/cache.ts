@@ -3,6 +3,7 @@
 import type { Clock } from "./clock.js";
 import type { EmojiKept } from "./emoji/habits.js";
 import type { Card, Limits, Site, StreamId } from "./protocol.js";
+import type { Wish } from "./seeking.js";
 import type { Snapshot } from "./stream.js";
 
 const SAVE_AFTER_MS = 1_000;
@@ -17,6 +18,7 @@ export interface Kept {
   emoji?: EmojiKept;
   /** Recordings that were played. */
   played?: string[];
+  wish?: Wish;
 }
 
 /** A stream, marked with the epoch it belongs to: another tab may save one of an older epoch. */

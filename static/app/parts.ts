@@ -18,6 +18,7 @@ import { PollsTransport } from "./polls.js";
 import type { ContactRow, ProfileRow, PushFrame, StreamId, SyncReply, UserId } from "./protocol.js";
 import { Reactions } from "./reactions.js";
 import { ReceiptBook } from "./receipts.js";
+import { Seeking } from "./seeking.js";
 import { SocketTransport } from "./socket.js";
 import type { Change, Stream } from "./stream.js";
 import { ME, Streams } from "./streams.js";
@@ -41,6 +42,8 @@ export interface PartsListener {
   /** What is shown of a conversation has changed, its rows apart. */
   touched(stream: StreamId): void;
   peopleChanged(): void;
+  /** Another number of people seek somebody. */
+  waitingChanged(): void;
   kept(): Kept | undefined;
 }
 
@@ -60,6 +63,7 @@ export class Parts {
   readonly reactions: Reactions;
   readonly emoji: EmojiHabits;
   readonly played: Played;
+  readonly seeking: Seeking;
   readonly readMarks: Marks;
   readonly deliveredMarks: Marks;
   /** The conversations on screen. */
@@ -112,13 +116,15 @@ export class Parts {
     });
     this.emoji = new EmojiHabits(() => this.cache.mark(), () => listener.peopleChanged());
     this.played = new Played(() => this.cache.mark());
+    this.seeking = new Seeking(clock, () => listener.waitingChanged(), () => this.cache.mark());
     this.readMarks = this.#makeMarks({});
     this.deliveredMarks = this.#makeMarks({ delivered: true });
   }
 
   stop(): void {
-    const { line, outbox, cards, cache, typists, drafts, reactions, readMarks, deliveredMarks } = this;
-    for (const part of [line, outbox, cards, cache, typists, drafts, reactions, readMarks, deliveredMarks]) part.stop();
+    const { line, outbox, cards, cache, typists, drafts, reactions, seeking, readMarks, deliveredMarks } = this;
+    const stopped = [line, outbox, cards, cache, typists, drafts, reactions, seeking, readMarks, deliveredMarks];
+    for (const part of stopped) part.stop();
     this.syncer.close();
     this.#shared.close();
   }

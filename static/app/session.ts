@@ -48,6 +48,7 @@ export class Session {
       acknowledged: (stream, version) => this.#arrivals.acknowledged(stream, version),
       touched: (stream) => this.#arrivals.touched(stream),
       peopleChanged: () => this.#tell("people"),
+      waitingChanged: () => this.#tell("me"),
     });
     this.#arrivals = new Arrivals(this.parts, tell);
     this.#unwatch = environment.watch(this.#pageEvents());
@@ -198,15 +199,17 @@ export class Session {
     this.parts.drafts.restore(kept.drafts);
     this.parts.emoji.restore(kept.emoji);
     this.parts.played.restore(kept.played);
+    this.parts.seeking.restore(kept.wish);
     this.parts.streams.restore(streams);
     this.#tellAll();
   }
 
   #kept(): Kept | undefined {
     if (this.#epoch === undefined || !this.isLoaded) return undefined;
-    const { cards, drafts, emoji, played } = this.parts;
+    const { cards, drafts, emoji, played, seeking } = this.parts;
     const { limits, site } = this;
-    return { epoch: this.#epoch, limits, cards: cards.all, drafts: drafts.unsaved, emoji: emoji.kept, played: played.kept, ...(site ? { site } : {}) };
+    const mine = { drafts: drafts.unsaved, emoji: emoji.kept, played: played.kept, wish: seeking.wish };
+    return { epoch: this.#epoch, limits, cards: cards.all, ...mine, ...(site ? { site } : {}) };
   }
 
   /** The first load; asked for twice, it happens once. */

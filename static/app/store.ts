@@ -8,6 +8,7 @@ import { ActionError } from "./errors.js";
 import { Exports } from "./exports.js";
 import { Files } from "./files.js";
 import { Groups } from "./groups.js";
+import { Meeting } from "./meeting.js";
 import { Messages } from "./messages.js";
 import { Opened } from "./opened.js";
 import { Pages } from "./pages.js";
@@ -47,6 +48,8 @@ export class Store {
   readonly groups: Groups;
   /** Archives of my data. */
   readonly exports: Exports;
+  /** Meeting somebody by chance. */
+  readonly meeting: Meeting;
   /** Pictures and files on their way. */
   readonly files: Files;
   /** What can be done with messages that are there. */
@@ -67,6 +70,7 @@ export class Store {
     this.groups = new Groups(this.#parts);
     this.exports = new Exports(this.#parts);
     this.stickers = new Stickers(this.#parts);
+    this.meeting = new Meeting(this.#parts);
     this.files = new Files(this.#parts, (topic) => this.#changed(topic));
     this.pages = new Pages(this.#parts, (id) => this.conversation(id));
     this.messages = new Messages(this.#parts, (topic) => this.#changed(topic));

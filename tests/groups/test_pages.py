@@ -49,7 +49,7 @@ def test_signing_up_leads_to_no_other_site(mailoutbox: list[EmailMessage], elsew
     assert tom.client.post(path_in(mailoutbox[-1])).headers["Location"] == "/"
 
 
-@pytest.mark.parametrize("path", ["/groups/c1", "/discover", "/discover?tag=x"])
+@pytest.mark.parametrize("path", ["/groups/c1", "/discover", "/discover?tag=x", "/discover/meet"])
 def test_the_other_places_of_groups_are_for_who_is_signed_in(ann: User, path: str) -> None:
     assert Client().get(path).headers["Location"].startswith("/accounts/login/?next=/")
     assert "<happy-app" in signed_in(ann).get(path).content.decode()

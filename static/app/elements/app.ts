@@ -39,6 +39,7 @@ export class App extends Part {
   #left: Place | undefined;
   #before: Element | null = null;
   #wasGuest = false;
+  #wasWaiting = false;
 
   constructor() {
     super();
@@ -81,6 +82,7 @@ export class App extends Part {
   protected override updated(changed: PropertyValues): void {
     this.classList.toggle("frame--deep", isDeep(this.place));
     this.#tellDue();
+    this.#noticeMatch();
     this.#left = (changed.get("place") as Place | undefined) ?? this.#left;
     if (this.#left && this.#later.of(this.place) !== "coming") void this.#focusPlace(this.#left);
   }
@@ -166,6 +168,15 @@ export class App extends Part {
   /** The time of a reminder has come. */
   #tellDue(): void {
     if (this.store.messages.keeping.due.length) import("./due.js").then(({ tellDue }) => tellDue(this, this.store), () => undefined);
+  }
+
+  /** Somebody was found while I was doing something else. */
+  #noticeMatch(): void {
+    const { state, stream } = this.store.meeting.search ?? {};
+    if (this.#wasWaiting && state === "paired" && this.place.name !== "meet" && streamOf(this.place) !== stream) {
+      this.#say(gettext("You have met somebody: the talk is in your chats."));
+    }
+    this.#wasWaiting = state === "waiting";
   }
 
   // Moving

@@ -39,6 +39,7 @@ export class ChatRow extends Part {
         <span class="row__line">
           <span class="row__name">${bdi(titleOf(summary, store))}</span>
           ${hereUnseen(summary.user === undefined ? undefined : store.person(summary.user))}
+          ${summary.kind === "match" ? this.#sign("match", gettext("met by chance")) : nothing}
           ${summary.pinned ? this.#sign("pinned", gettext("pinned")) : nothing}
           ${summary.at ? html`<time class="row__time" datetime=${summary.at}>${this.times.short(summary.at)}</time>` : nothing}
         </span>
@@ -88,11 +89,11 @@ export class ChatRow extends Part {
   }
 
   #isFolded({ author, kind }: MessageView): boolean {
-    return this.summary.kind !== "direct" && kind !== "notice" && this.store.person(author).contact?.blocked === true;
+    return this.summary.user === undefined && kind !== "notice" && this.store.person(author).contact?.blocked === true;
   }
 
   #typing(user: string): TemplateResult {
-    const who = this.summary.kind === "direct" ? nothing : html`${bdi(nameOf(this.store.person(user)))}: `;
+    const who = this.summary.user !== undefined ? nothing : html`${bdi(nameOf(this.store.person(user)))}: `;
     return html`${who}<span class="row__call">${gettext("typing…")}</span>`;
   }
 
@@ -101,7 +102,7 @@ export class ChatRow extends Part {
     if (last.kind === "notice" || last.recalled) return nothing;
     else if (last.state === "failed") return html`<span class="row__draft">${gettext("[Not sent]")}</span> `;
     else if (last.state === "sending" || last.state === "waiting") return html`${gettext("[Sending]")} `;
-    else if (last.mine || this.summary.kind === "direct") return nothing;
+    else if (last.mine || this.summary.user !== undefined) return nothing;
     else return html`${bdi(nameOf(this.store.person(last.author)))}: `;
   }
 
@@ -112,7 +113,7 @@ export class ChatRow extends Part {
     else return nothing;
   }
 
-  #sign(name: "pinned" | "muted", words: string): TemplateResult {
+  #sign(name: "match" | "pinned" | "muted", words: string): TemplateResult {
     return html`<span class="row__mark">${icon(name, "s")}<span class="unseen">${words}</span></span>`;
   }
 }

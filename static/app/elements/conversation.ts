@@ -95,11 +95,12 @@ export class Conversation extends Part {
     return conversationHead(this, this.store, this.times, view, { isOpen: this.searching, turn });
   }
 
-  #bars(view: ConversationView): TemplateResult | typeof nothing {
+  #bars(view: ConversationView): TemplateResult {
     const { notice, pinned } = view.info ?? {};
-    if (!notice && !pinned?.length) return nothing;
-    import("./talk/bars.js").catch(() => undefined);
-    return html`${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
+    if (view.kind === "match") import("./talk/match-bar.js").catch(() => undefined);
+    if (notice || pinned?.length) import("./talk/bars.js").catch(() => undefined);
+    return html`${view.kind === "match" ? html`<happy-match-bar .store=${this.store} .view=${view}></happy-match-bar>` : nothing}
+    ${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
     ${pinned?.length ? html`<happy-pins-bar .store=${this.store} .view=${view}></happy-pins-bar>` : nothing}`;
   }
 

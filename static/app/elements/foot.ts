@@ -24,6 +24,7 @@ export class Foot extends Part {
   protected override render(): TemplateResult {
     const { refusal, user } = this.view;
     if (!refusal) return this.#composer();
+    else if (this.view.kind === "match" && (refusal.code === "gone" || refusal.reason === "closed")) return this.#ended();
     else if (user !== undefined && refusal.code === "blocked") return this.#blocked(user);
     else if (user !== undefined && refusal.reason === "not_friends") return this.#parted(user);
     else return this.#closed(refusal);
@@ -38,6 +39,12 @@ export class Foot extends Part {
       <p role="status">${until ? sentence(gettext("You are muted here until %(until)s."), { until }) : wordRefusal(refusal)}</p>
       ${draft ? html`<p class="conversation__draft"><span class="row__draft">${gettext("[Draft]")}</span> ${bdi(draft)}</p>` : nothing}
     </div>`;
+  }
+
+  /** Two who met by chance, and part. */
+  #ended(): TemplateResult {
+    import("./talk/match-end.js").catch((error: unknown) => toast(this, wordError(error)));
+    return html`<happy-match-end class="conversation__closed" .store=${this.store} .view=${this.view}></happy-match-end>`;
   }
 
   #composer(): TemplateResult {

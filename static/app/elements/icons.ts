@@ -46,6 +46,7 @@ export type IconName =
   | "log"
   | "lots"
   | "mail"
+  | "match"
   | "me"
   | "message"
   | "more"

@@ -38,6 +38,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-group-card class="frame__place" .store=${store} .code=${place.code}></happy-group-card>`;
       case "group":
         return html`<happy-group-card class="frame__place" .store=${store} .stream=${place.stream}></happy-group-card>`;
+      case "meet":
+        return html`<happy-meet class="frame__place" .store=${store}></happy-meet>`;
       case "discover":
         return emptyPlace({ title: gettext("Public groups"), text: gettext("Pick one to see what it is about.") });
       case "new-friends":

@@ -26,6 +26,7 @@ export type Place =
   | { name: "person"; username: string }
   | { name: "qr"; username: string }
   | { name: "discover"; query: string; tag: string }
+  | { name: "meet" }
   | { name: "group"; stream: string }
   | { name: "me" }
   | { name: "profile" }
@@ -55,6 +56,7 @@ const TABS: Record<Place["name"], Tab> = {
   person: "contacts",
   qr: "contacts",
   discover: "discover",
+  meet: "discover",
   group: "discover",
   me: "me",
   profile: "me",
@@ -106,6 +108,7 @@ export function placeAt(url: URL): Place | undefined {
     case "invite":
       return second === undefined ? undefined : { name: "invite", code: second };
     case "discover":
+      if (second !== undefined) return second === "meet" ? { name: "meet" } : undefined;
       return { name: "discover", query: url.searchParams.get("q") ?? "", tag: url.searchParams.get("tag") ?? "" };
     case "contacts":
       if (second === undefined) return { name: "contacts" };

@@ -38,7 +38,7 @@ export function timelineItem(log: Log, index: number): TemplateResult {
 
 /** In a chat of two the last words before are still there to be read. */
 function unlessBlocked({ view, store }: Log, { id, author }: MessageView, content: TemplateResult): TemplateResult {
-  if (view.kind === "direct" || !store.person(author).contact?.blocked) return content;
+  if (view.user !== undefined || !store.person(author).contact?.blocked) return content;
   return html`<happy-folded class="folded" data-id=${id} .content=${content}></happy-folded>`;
 }
 
@@ -116,7 +116,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .rank=${view.kind === "group" ? member?.role : undefined}
     .times=${times}
     .path=${conversationPath(view.id, message.seq)}
-    .named=${view.kind !== "direct"}
+    .named=${view.user === undefined}
     .first=${first}
     .last=${!after || after.recalled || startsGroup(message, after)}
     .stated=${message.mine && endsState(log, message, index)}
@@ -157,7 +157,7 @@ function chipsOf({ view, store }: Log, message: MessageView): readonly Chip[] {
 /** What is folded in the log is folded in a quote, too. */
 function quotedIn({ view, store }: Log, { reply_to: seq }: MessageView): Quoted {
   const quoted = seq === undefined ? undefined : view.quotes.get(seq);
-  const isFolded = typeof quoted === "object" && view.kind !== "direct" && store.person(quoted.author).contact?.blocked;
+  const isFolded = typeof quoted === "object" && view.user === undefined && store.person(quoted.author).contact?.blocked;
   return isFolded ? "blocked" : quoted;
 }
 
@@ -183,5 +183,5 @@ function nextOfMine(messages: readonly MessageView[], index: number): MessageVie
 
 /** How many have read it; in a direct chat the state of the message says it. */
 function countReaders({ view, store }: Log, { mine, seq }: MessageView): number {
-  return !mine || seq === undefined || view.kind === "direct" ? 0 : readersOf(view, store.user, seq).read.length;
+  return !mine || seq === undefined || view.user !== undefined ? 0 : readersOf(view, store.user, seq).read.length;
 }

@@ -71,6 +71,7 @@ export interface SignalFrame {
   card?: Card;
   online?: boolean;
   seen_at?: Time;
+  count?: number;
 }
 
 export interface PingFrame {

@@ -29,7 +29,8 @@ export interface Site {
   lobby?: StreamId;
   people?: number;
   match?: boolean;
-  age?: string;
+  /** Years people say they have before they meet somebody by chance. */
+  age?: number;
 }
 
 export interface Bootstrap {

@@ -85,6 +85,10 @@ export interface Replies {
   "group.dissolve": Partial<Versioned>;
   "group.notice_read": Versioned;
   "group.nickname": Versioned;
+  "match.start": Versioned & { waiting: number };
+  "match.next": Versioned;
+  "match.stop": Versioned;
+  "match.keep": Versioned;
 }
 
 /** An invitation, told once. */

@@ -247,6 +247,19 @@ export interface ConversationRow extends Row {
 /** `sticker:<attachment>`. */
 export interface StickerRow extends Row, Attachment {}
 
+/** `match`: whom I seek, or have met by chance. */
+export interface MatchRow extends Row {
+  state: "waiting" | "paired" | "ended";
+  /** When I began to wait, or met. */
+  since: Time;
+  tags?: string[];
+  languages?: string[];
+  /** Of who is paired, or was. */
+  stream?: StreamId;
+  ended?: "left" | "lost";
+  paused_until?: Time;
+}
+
 /** `favourite:<stream>:<seq>`. */
 export interface FavouriteRow extends Row {
   at: Time;

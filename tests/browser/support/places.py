@@ -29,6 +29,7 @@ INSIDE = (
     "/search?q=nothing-like-that",
     "/discover",
     "/discover?q=nothing-like-that",
+    "/discover/meet",
     "/contacts",
     "/contacts/new",
     "/contacts/groups",

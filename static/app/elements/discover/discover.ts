@@ -7,6 +7,7 @@ import type { Topic } from "../../store.js";
 import { comingPlace, emptyPlace, wayTo } from "../empty.js";
 import { go } from "../events.js";
 import "../face.js";
+import { icon } from "../icons.js";
 import { Part } from "../part.js";
 import { bdi, isBlank, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
@@ -34,7 +35,7 @@ export class Discover extends Part {
   #tags: readonly string[] = [];
 
   protected override get topics(): Topic[] {
-    return ["list", "people"];
+    return ["list", "me", "people"];
   }
 
   override disconnectedCallback(): void {
@@ -68,8 +69,23 @@ export class Discover extends Part {
           @input=${this.#typed}
         />
       </form>
-      <div class="pane__body" @keydown=${moveInRows}>${this.#chips()}${this.#result()} ${this.#foot()}</div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#meet()} ${this.#chips()}${this.#result()} ${this.#foot()}</div>
     </section>`;
+  }
+
+  /** Where the site has it. */
+  #meet(): TemplateResult | typeof nothing {
+    if (!this.store.site?.match) return nothing;
+    const isWaiting = this.store.meeting.search?.state === "waiting";
+    return html`<a class="row" href="/discover/meet" aria-current=${this.place.name === "meet" ? "true" : nothing}>
+      <span class="row__icon">${icon("match")}</span>
+      <span class="row__text">
+        <span class="row__line"><span class="row__name">${gettext("Meet someone")}</span></span>
+        <span class="row__line">
+          <span class="row__last">${isWaiting ? gettext("Looking for somebody…") : gettext("Talk with somebody by chance")}</span>
+        </span>
+      </span>
+    </a>`;
   }
 
   #chips(): TemplateResult | typeof nothing {

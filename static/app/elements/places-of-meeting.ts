@@ -1,0 +1,4 @@
+/** Meeting somebody by chance. */
+
+import "../words.js";
+import "./meeting/meet.js";

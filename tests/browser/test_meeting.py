@@ -1,0 +1,106 @@
+"""Two people meet by chance: they wait, talk, keep in touch, go on to the next one, or leave."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.blackbox.support.cast import Site
+
+from .support.devices import PHONE, Devices
+from .support.window import Window
+
+TALK = re.compile(r"/chats/c\d+$")
+
+
+def seek(window: Window, *tags: str) -> None:
+    """Go to where one meets somebody, say what one would like, and start."""
+    page = window.page
+    page.get_by_role("link", name="Discover").click()
+    page.get_by_role("link", name="Meet someone").click()
+    for tag in tags:
+        page.get_by_label("What would you like to talk about?").fill(tag)
+        page.keyboard.press("Enter")
+    statement = page.get_by_label("You must be at least 18")
+    start = page.get_by_role("button", name="Start")
+    expect(start).to_be_visible()
+    if statement.count():
+        expect(start).to_be_disabled()
+        statement.check()
+    start.click()
+
+
+def test_two_meet_over_a_tag_talk_and_keep_in_touch(own_site: Site, devices: Devices) -> None:
+    ann = Window.open(devices.of(own_site["ann"], viewport=PHONE))
+    eve = Window.open(devices.of(own_site["eve"]))
+    seek(ann, "hiking", "tea")
+    expect(ann.page.get_by_role("heading", name="Looking for somebody")).to_be_visible()
+    expect(ann.page.get_by_text("Nobody else is waiting")).to_be_visible()
+
+    seek(eve, "Tea")
+    for window, other in ((ann, "Eve"), (eve, "Ann")):
+        expect(window.page).to_have_url(TALK)
+        expect(window.title).to_have_text(other)
+        expect(window.page.locator("happy-match-bar")).to_contain_text("You share: Tea")
+    ann.say("Green or black?")
+    eve.shows(["Green or black?"])
+    eve.say("White")
+    eve.page.get_by_role("button", name="Keep in touch").click()
+    expect(eve.page.locator("happy-match-bar")).to_contain_text("now it is up to them")
+    expect(ann.page.locator("happy-match-bar")).to_contain_text("They would like to keep in touch")
+    ann.page.get_by_role("button", name="Keep in touch").click()
+
+    for window in (ann, eve):
+        expect(window.page.locator(".toast")).to_contain_text("You are friends now")
+        expect(window.page.locator("happy-match-bar")).to_have_count(0)
+        window.shows(["Green or black?", "White"])
+    eve.say("See you")
+    ann.shows(["Green or black?", "White", "See you"])
+
+
+def test_one_goes_on_to_the_next_and_the_other_is_told(own_site: Site, devices: Devices) -> None:
+    bob = Window.open(devices.of(own_site["bob"]))
+    chen = Window.open(devices.of(own_site["chen"]))
+    seek(bob)
+    bob.page.get_by_role("button", name="Cancel").click()
+    expect(bob.page.get_by_role("button", name="Start")).to_be_visible()
+    bob.page.get_by_role("button", name="Start").click()
+    seek(chen)
+    expect(bob.title).to_have_text("陈默")
+    bob.say("Hello")
+    chen.shows(["Hello"])
+    chen.say("你好")
+
+    bob.page.get_by_role("button", name="Next").click()
+    bob.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    expect(bob.page.get_by_role("heading", name="Looking for somebody")).to_be_visible()
+    expect(chen.page.locator("happy-match-end")).to_contain_text("They have left.")
+    expect(chen.composer).to_have_count(0)
+    lin = Window.open(devices.of(own_site["lin"]))
+    seek(lin)
+    expect(bob.title).to_have_text("林小雨")
+
+    lin.page.get_by_role("button", name="Leave").click()
+    expect(lin.page.locator("happy-match-end")).to_contain_text("You have left.")
+    expect(bob.page.locator("happy-match-end")).to_contain_text("They have left.")
+    chen.page.get_by_role("button", name="Meet someone else").click()
+    bob.page.get_by_role("button", name="Meet someone else").click()
+    expect(bob.page.get_by_role("heading", name="Looking for somebody")).to_be_visible()
+
+
+def test_whoever_reports_their_partner_has_left_them(own_site: Site, devices: Devices) -> None:
+    ann = Window.open(devices.of(own_site["ann"]))
+    lin = Window.open(devices.of(own_site["lin"]))
+    for name in ("bob", "chen", "eve"):
+        own_site[name].command("match.stop")
+    seek(ann, "music")
+    seek(lin, "music")
+    expect(ann.title).to_have_text("林小雨")
+
+    ann.page.get_by_role("button", name="Report 林小雨").click()
+    dialog = ann.page.get_by_role("dialog")
+    dialog.get_by_text("Advertising or spam").click()
+    dialog.get_by_role("button", name="Report").click()
+    expect(ann.page.locator("happy-match-end")).to_contain_text("You have left.")
+    expect(lin.page.locator("happy-match-end")).to_contain_text("They have left.")
