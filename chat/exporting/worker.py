@@ -21,7 +21,8 @@ from happychat.threads import only_read
 from happychat.upkeep import on_writer
 
 log = logging.getLogger(__name__)
-EVERY_S = 1.0
+EVERY_S = 2.0  # somebody looks whether an archive is wanted
+TELL_S = 1.0
 FOLDER = "exports"
 
 
@@ -104,7 +105,7 @@ class _Telling:
         self.held, self._write, self._at = claimed, write, time.monotonic()
 
     def __call__(self, progress: int) -> None:
-        if time.monotonic() - self._at < EVERY_S:
+        if time.monotonic() - self._at < TELL_S:
             return
         self._at = time.monotonic()
         held = self._write(partial(hold, self.held, progress))

@@ -78,6 +78,21 @@ def test_a_command_for_anothers_conversation_is_answered_as_for_none(
         assert there["error"]["code"] == "not_found"
 
 
+def test_nothing_is_forwarded_out_of_anothers_conversation_or_into_it(site: Site, chat: str, nowhere: str) -> None:
+    mine = site["eve"].command("group.create", client_id=secrets.token_urlsafe(16), name="Eve alone")["stream"]
+    said = site["eve"].command("message.send", stream=mine, client_id=secrets.token_urlsafe(16), body="let me in")[
+        "seq"
+    ]
+    out = [{"from": {"stream": one, "seqs": [2]}, "to": [mine], "client_id": "out"} for one in (chat, nowhere)]
+    into = [{"from": {"stream": mine, "seqs": [said]}, "to": [one], "client_id": "in"} for one in (chat, nowhere)]
+
+    with nothing_changes(site, "ann", "bob", "eve"), Wire.open(site["eve"]) as wire:
+        for there, none in (out, into):
+            answers = [wire.ask("message.forward", **arguments)["error"] for arguments in (there, none)]
+            assert answers[0] == without(answers[1], nowhere, chat)
+            assert answers[0]["code"] == "not_found"
+
+
 @pytest.mark.parametrize("have", [0, 1, 10**6])
 def test_sync_says_gone_for_anothers_conversation_as_for_none(site: Site, chat: str, nowhere: str, have: int) -> None:
     with Wire.open(site["eve"]) as wire:
