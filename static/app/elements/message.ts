@@ -5,33 +5,24 @@ import type { OwnEmoji } from "../emoji/habits.js";
 import { isFewEmoji } from "../emoji/signs.js";
 import type { Called } from "../mentions.js";
 import type { Role } from "../protocol.js";
-import type { MessageState, MessageView, Person } from "../store.js";
+import type { MessageView, Person } from "../store.js";
 import { isLong } from "../text.js";
 import type { Times } from "../time.js";
 import { inTalk } from "./events.js";
 import "./face.js";
-import { icon, type IconName } from "./icons.js";
+import { icon } from "./icons.js";
 import { linkCard } from "./link-card.js";
 import { LongPress } from "./long-press.js";
 import type { MenuPlace } from "./menu.js";
+import { messageFoot, tell } from "./message-foot.js";
 import { Light } from "./part.js";
-import { bdi, phrase, sentence } from "./phrases.js";
+import { bdi, phrase } from "./phrases.js";
 import { kindLabel } from "./preview.js";
 import { quote, type Quoted } from "./quote.js";
 import { NO_CHIPS, type Chip } from "./reactions.js";
-import { wordRefusal } from "./refusals.js";
 import { said } from "./said.js";
 
 export const NOBODY: readonly Called[] = [];
-
-const STATES: Record<MessageState, { icon: IconName; words: () => string }> = {
-  sending: { icon: "sending", words: () => gettext("Sending…") },
-  waiting: { icon: "waiting", words: () => gettext("Will be sent when you are online") },
-  failed: { icon: "failed", words: () => gettext("Not sent") },
-  sent: { icon: "sent", words: () => gettext("Sent") },
-  delivered: { icon: "delivered", words: () => gettext("Delivered") },
-  read: { icon: "read", words: () => gettext("Read") },
-};
 
 /** One message. Sends `happy-retry` and `happy-discard` for one that failed. */
 export class Message extends Light {
@@ -95,7 +86,7 @@ export class Message extends Light {
         <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#react()} ${this.#reply()} ${this.#more()}</div>
       </div>
       ${this.#reactions()}
-      ${mine ? this.#foot() : nothing}`;
+      ${mine ? messageFoot(this) : nothing}`;
   }
 
   /** The button that was pressed to begin cannot be reached now: the box of its message stands for it. */
@@ -137,7 +128,7 @@ export class Message extends Light {
       type="checkbox"
       aria-label=${`${this.message.mine ? gettext("You") : this.name}${gettext(": ")}${kindLabel(this.message.kind)} ${this.message.body}`}
       .checked=${this.picked === true}
-      @change=${() => this.#tell("happy-pick")}
+      @change=${() => tell(this, "happy-pick")}
     />`;
   }
 
@@ -246,7 +237,7 @@ export class Message extends Light {
 
   /** While one picks, all of it is a box to tick. */
   #clicked = ({ target }: Event): void => {
-    if (this.picked !== undefined && !(target instanceof HTMLInputElement)) this.#tell("happy-pick");
+    if (this.picked !== undefined && !(target instanceof HTMLInputElement)) tell(this, "happy-pick");
   };
 
   #touched(event: PointerEvent): void {
@@ -265,36 +256,6 @@ export class Message extends Light {
   #open(place: MenuPlace): void {
     const { message } = this;
     inTalk(this, async (talk) => (await import("./talk/message-menu.js")).openMessageMenu(talk, message, place));
-  }
-
-  #foot(): TemplateResult {
-    const { state, refusal } = this.message;
-    const { icon: name, words } = STATES[this.readers > 0 ? "read" : state];
-    const said = this.readers > 0 ? this.#readBy() : words();
-    if (!this.stated) return html`<p class="unseen">${said}</p>`;
-    return html`<p class="message__foot">
-      ${this.readers > 0
-        ? html`<button class="message__state message__readers" aria-haspopup="dialog" @click=${() => this.#tell("happy-readers")}>${icon(name, "s")} ${said}</button>`
-        : html`<span class="message__state message__state--${state}">${icon(name, "s")} ${said}</span>`}
-      ${state === "failed" ? html`<span>${refusal ? wordRefusal(refusal) : ""}</span> ${this.#ways()}` : nothing}
-    </p>`;
-  }
-
-  #readBy(): string {
-    return sentence(ngettext("Read by %(count)s", "Read by %(count)s", this.readers), { count: this.readers });
-  }
-
-  #ways(): TemplateResult {
-    return html`<span class="message__acts">
-      <button class="message__act" @click=${() => this.#tell("happy-retry")}>${gettext("Try again")}</button>
-      <button class="message__act message__act--danger" @click=${() => this.#tell("happy-discard")}>
-        ${gettext("Delete")}
-      </button>
-    </span>`;
-  }
-
-  #tell(name: string): void {
-    this.dispatchEvent(new CustomEvent<MessageView>(name, { bubbles: true, detail: this.message }));
   }
 }
 
