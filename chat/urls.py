@@ -19,6 +19,7 @@ urlpatterns = [
             "contacts/<path:rest>",
             "discover",
             "discover/<path:rest>",
+            "lobby",
             "groups/<path:rest>",
             "search",
             "u/<path:rest>",

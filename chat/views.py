@@ -16,6 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from accounts.devices import note_visit
 from accounts.guests import is_open as guests_may_come
 from accounts.models import FACES
+from chat.lobby.people import is_open as has_lobby
 from happychat.catalogue import address, later_address
 from happychat.ids import user_name
 from happychat.scripts import first_parts
@@ -52,7 +53,8 @@ def _chat(request: HttpRequest) -> HttpResponse:
 
 def _welcome(request: HttpRequest) -> HttpResponse:
     faces = range(1, FACES + 1)
-    guests = {"takes_guests": guests_may_come(), "faces": faces, "chosen": random.choice(faces)}  # noqa: S311
+    chosen = random.choice(faces)  # noqa: S311
+    guests = {"takes_guests": guests_may_come(), "has_lobby": has_lobby(), "faces": faces, "chosen": chosen}
     return render(request, "welcome.html", guests)
 
 

@@ -64,10 +64,12 @@ export class Arrivals {
 
   // Signals
 
-  #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at, count }: SignalFrame): void {
+  #signal({ stream, event, ttl, user, read, delivered, card, online, seen_at, count, faces = [] }: SignalFrame): void {
     const { cards, receipts, seeking, typists } = this.#parts;
     if (event === "profile" && card) {
       cards.keep([card]);
+    } else if (count !== undefined && event === "people") {
+      this.#parts.crowd.told(stream, { count, faces }, ttl);
     } else if (event === "waiting") {
       seeking.told(count, ttl);
     } else if (user !== undefined && event === "typing") {

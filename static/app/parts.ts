@@ -3,6 +3,7 @@
 import { Api } from "./api.js";
 import { Cache, type Kept } from "./cache.js";
 import { Cards } from "./cards.js";
+import { Crowd } from "./crowd.js";
 import type { Clock } from "./clock.js";
 import { Drafts } from "./drafts.js";
 import type { Environment, Shared } from "./environment.js";
@@ -61,6 +62,7 @@ export class Parts {
   readonly typists: Typists;
   readonly drafts: Drafts;
   readonly reactions: Reactions;
+  readonly crowd: Crowd;
   readonly emoji: EmojiHabits;
   readonly played: Played;
   readonly seeking: Seeking;
@@ -107,6 +109,7 @@ export class Parts {
       snapshot: (stream) => this.streams.find(stream)?.snapshot(),
     });
     this.typists = new Typists(clock, (stream) => listener.touched(stream));
+    this.crowd = new Crowd(clock, (stream) => listener.touched(stream));
     this.drafts = this.#makeDrafts(listener);
     this.reactions = new Reactions(clock, {
       send: (wish) => this.line.request("message.react", wish),
@@ -122,8 +125,8 @@ export class Parts {
   }
 
   stop(): void {
-    const { line, outbox, cards, cache, typists, drafts, reactions, seeking, readMarks, deliveredMarks } = this;
-    const stopped = [line, outbox, cards, cache, typists, drafts, reactions, seeking, readMarks, deliveredMarks];
+    const { line, outbox, cards, cache, typists, crowd, drafts, reactions, seeking, readMarks, deliveredMarks } = this;
+    const stopped = [line, outbox, cards, cache, typists, crowd, drafts, reactions, seeking, readMarks, deliveredMarks];
     for (const part of stopped) part.stop();
     this.syncer.close();
     this.#shared.close();

@@ -8,6 +8,7 @@ import { ActionError } from "./errors.js";
 import { Exports } from "./exports.js";
 import { Files } from "./files.js";
 import { Groups } from "./groups.js";
+import { Lobby } from "./lobby.js";
 import { Meeting } from "./meeting.js";
 import { Messages } from "./messages.js";
 import { Opened } from "./opened.js";
@@ -46,6 +47,8 @@ export class Store {
   readonly people: People;
   /** What can be done with groups. */
   readonly groups: Groups;
+  /** What can be done about the lobby. */
+  readonly lobby: Lobby;
   /** Archives of my data. */
   readonly exports: Exports;
   /** Meeting somebody by chance. */
@@ -68,6 +71,7 @@ export class Store {
     this.#parts = this.#session.parts;
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
+    this.lobby = new Lobby(this.#parts, () => this.site);
     this.exports = new Exports(this.#parts);
     this.stickers = new Stickers(this.#parts);
     this.meeting = new Meeting(this.#parts);

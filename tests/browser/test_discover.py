@@ -23,7 +23,7 @@ def public(site: Site, owner: str, name: str, **about: Any) -> str:
 
 def found(window: Window) -> Locator:
     """Return the names of the groups that are listed."""
-    return window.page.locator("happy-discover .row__name")
+    return window.page.locator("happy-discover ul .row__name")
 
 
 def test_who_finds_a_group_looks_at_it_and_joins(own_site: Site, devices: Devices) -> None:

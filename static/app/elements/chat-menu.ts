@@ -68,8 +68,21 @@ export function chatItems(subject: Subject): ChatItem[] {
       ? { icon: "archive", words: gettext("Take out of the archive"), act: () => arrange(subject, { archived: false }) }
       : { icon: "archive", words: gettext("Archive"), act: () => arrange(subject, { archived: true }) },
     { icon: "unseen", words: gettext("Hide until the next message"), act: () => leaveAnd(subject, { hidden: true }) },
+    ...(view.kind === "lobby" ? [leavingTheLobby(subject)] : []),
     { icon: "clear", words: gettext("Clear the history for me"), dangerous: true, act: () => clear(subject) },
   ];
+}
+
+function leavingTheLobby({ store, source }: Subject): MenuItem {
+  const leave = async () => {
+    try {
+      await store.lobby.leave();
+      go(source, "/discover");
+    } catch (error) {
+      toast(source, wordError(error));
+    }
+  };
+  return { icon: "leave", words: gettext("Leave the lobby"), act: () => void leave() };
 }
 
 function readItem(subject: Subject): MenuItem {

@@ -43,7 +43,10 @@ export function conversationHead(source: EventTarget, store: Store, times: Times
 function about(view: ConversationView, store: Store, times: Times): string {
   if (view.user !== undefined) {
     const person = store.person(view.user);
-    return presenceWords(person, times) || (person.username ? `@${person.username}` : "");
+    return presenceWords(person, times) || (person.guest ? gettext("Guest") : person.username ? `@${person.username}` : "");
+  } else if (view.kind === "lobby") {
+    const { count } = store.lobby.people;
+    return count ? sentence(ngettext("%(count)s person here", "%(count)s people here", count), { count }) : "";
   } else {
     const count = view.info?.member_count ?? view.members.length;
     return count ? sentence(ngettext("%(count)s person", "%(count)s people", count), { count }) : "";

@@ -97,9 +97,11 @@ export class Conversation extends Part {
 
   #bars(view: ConversationView): TemplateResult {
     const { notice, pinned } = view.info ?? {};
+    if (view.kind === "lobby") import("./lobby/people-bar.js").catch(() => undefined);
     if (view.kind === "match") import("./talk/match-bar.js").catch(() => undefined);
     if (notice || pinned?.length) import("./talk/bars.js").catch(() => undefined);
-    return html`${view.kind === "match" ? html`<happy-match-bar .store=${this.store} .view=${view}></happy-match-bar>` : nothing}
+    return html`${view.kind === "lobby" ? html`<happy-people-bar .store=${this.store}></happy-people-bar>` : nothing}
+    ${view.kind === "match" ? html`<happy-match-bar .store=${this.store} .view=${view}></happy-match-bar>` : nothing}
     ${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
     ${pinned?.length ? html`<happy-pins-bar .store=${this.store} .view=${view}></happy-pins-bar>` : nothing}`;
   }

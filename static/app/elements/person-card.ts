@@ -44,7 +44,7 @@ export class PersonCard extends Someone {
         <div class="card__names">
           <h2 class="card__name">${bdi(nameOf(known))}</h2>
           ${other ? html`<p class="card__username">${gettext("Nickname:")} ${bdi(other)}</p>` : nothing}
-          <p class="card__username">@${found.username}</p>
+          <p class="card__username">${known.guest ? gettext("Guest") : `@${found.username}`}</p>
           ${here ? html`<p class="card__username">${here}</p>` : nothing}
         </div>
         <div class="card__signs">

@@ -6,3 +6,4 @@ import "./discover/group-card.js";
 import "./group/info.js";
 import "./group/my-groups.js";
 import "./group/new-group.js";
+import "./lobby/door.js";

@@ -40,6 +40,8 @@ export function mainPlace(source: EventTarget, store: Store, place: Place): Temp
         return html`<happy-group-card class="frame__place" .store=${store} .stream=${place.stream}></happy-group-card>`;
       case "meet":
         return html`<happy-meet class="frame__place" .store=${store}></happy-meet>`;
+      case "lobby":
+        return html`<happy-lobby-door class="frame__place" .store=${store}></happy-lobby-door>`;
       case "discover":
         return emptyPlace({ title: gettext("Public groups"), text: gettext("Pick one to see what it is about.") });
       case "new-friends":

@@ -57,6 +57,8 @@ export class Relation extends Part {
   }
 
   #stranger(): TemplateResult {
+    // Between guests and others there are no friendships, only words.
+    if (this.store.profile?.guest || this.store.person(this.user).guest) return actions(...this.#talk());
     return actions(
       html`<button class="button button--primary" @click=${this.#ask}>${this.inTalk ? gettext("Ask to become friends") : gettext("Add as a friend")}</button>`,
       ...this.#talk(),
@@ -65,7 +67,8 @@ export class Relation extends Part {
 
   /** Whether they take words from strangers only they know: asking shows it. */
   #talk(): TemplateResult[] {
-    return this.inTalk ? [] : [this.#button(gettext("Send a message"), "", () => this.store.openDirect(this.user))];
+    const words = this.store.lobby.isIn ? gettext("Write privately") : gettext("Send a message");
+    return this.inTalk ? [] : [this.#button(words, "", () => this.store.openDirect(this.user))];
   }
 
   #request(): TemplateResult {

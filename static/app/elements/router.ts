@@ -28,6 +28,7 @@ export type Place =
   | { name: "discover"; query: string; tag: string }
   | { name: "meet" }
   | { name: "group"; stream: string }
+  | { name: "lobby" }
   | { name: "me" }
   | { name: "profile" }
   | { name: "my-qr" }
@@ -58,6 +59,7 @@ const TABS: Record<Place["name"], Tab> = {
   discover: "discover",
   meet: "discover",
   group: "discover",
+  lobby: "discover",
   me: "me",
   profile: "me",
   "my-qr": "me",
@@ -110,6 +112,8 @@ export function placeAt(url: URL): Place | undefined {
     case "discover":
       if (second !== undefined) return second === "meet" ? { name: "meet" } : undefined;
       return { name: "discover", query: url.searchParams.get("q") ?? "", tag: url.searchParams.get("tag") ?? "" };
+    case "lobby":
+      return { name: "lobby" };
     case "contacts":
       if (second === undefined) return { name: "contacts" };
       else if (second === "new") return { name: "new-friends" };

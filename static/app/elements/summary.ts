@@ -9,6 +9,7 @@ type Titled = Pick<Summary, "user" | "title" | "faces" | "kind">;
 export function titleOf({ user, title, faces, kind }: Titled, store: Store): string {
   if (user !== undefined) return nameOf(store.person(user));
   else if (title) return title;
+  else if (kind === "lobby") return gettext("Lobby");
   else if (kind === "group" && faces.length) return namesOf(faces.map((face) => store.person(face)));
   else return "…";
 }
@@ -22,6 +23,7 @@ export function whoIn({ members }: Pick<ConversationView, "members">, store: Sto
   };
 }
 
-export function facesOf({ user, faces }: Titled, store: Store): Person[] {
+export function facesOf({ user, faces, kind }: Titled, store: Store): Person[] {
+  if (kind === "lobby") return store.lobby.people.faces.map((face) => store.person(face));
   return (user === undefined ? faces : [user]).map((face) => store.person(face));
 }

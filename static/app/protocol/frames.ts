@@ -72,6 +72,7 @@ export interface SignalFrame {
   online?: boolean;
   seen_at?: Time;
   count?: number;
+  faces?: UserId[];
 }
 
 export interface PingFrame {

@@ -45,7 +45,15 @@ export interface Answered {
   text?: string;
 }
 
+/** A line that is told once, and not kept. */
+export interface Welcome {
+  author: UserId;
+  body: string;
+}
+
 export interface Replies {
+  "lobby.enter": { stream: StreamId; people: number; welcome: Welcome };
+  "lobby.leave": Versioned;
   sync: SyncReply;
   typing: Record<string, never>;
   "message.answer": Versioned & Answered;

@@ -69,8 +69,25 @@ export class Discover extends Part {
           @input=${this.#typed}
         />
       </form>
-      <div class="pane__body" @keydown=${moveInRows}>${this.#meet()} ${this.#chips()}${this.#result()} ${this.#foot()}</div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#lobby()} ${this.#meet()} ${this.#chips()}${this.#result()} ${this.#foot()}</div>
     </section>`;
+  }
+
+  /** Everybody's talk, and how many are there. */
+  #lobby(): TemplateResult | typeof nothing {
+    const { stream, people, isIn } = this.store.lobby;
+    if (!stream || this.query || this.tag) return nothing;
+    const here = ngettext("%(count)s person here", "%(count)s people here", people.count);
+    return html`<a class="row row--tall" href=${isIn ? conversationPath(stream) : "/lobby"}>
+      ${people.faces.length
+        ? html`<happy-face class="face face--m" .people=${people.faces.map((user) => this.store.person(user))}></happy-face>`
+        : html`<span class="row__icon">${icon("group")}</span>`}
+      <span class="row__text">
+        <span class="row__line"><span class="row__name">${gettext("Lobby")}</span></span>
+        <span class="row__line"><span class="row__last">${people.count ? sentence(here, { count: people.count }) : gettext("Talk with everybody who is here")}</span></span>
+      </span>
+      <span class="row__mark">${icon("forward", "s")}</span>
+    </a>`;
   }
 
   /** Where the site has it. */
@@ -115,8 +132,7 @@ export class Discover extends Part {
     } else {
       return emptyPlace({
         title: gettext("No public groups yet"),
-        text: gettext("Make one, and let everybody find it: it is in the settings of the group."),
-        way: wayTo("/groups/new", gettext("New group")),
+        ...(this.store.profile?.guest ? {} : makingOne()),
       });
     }
   }
@@ -191,6 +207,13 @@ export class Discover extends Part {
       if (asked === this.#asked) this.busy = false;
     }
   }
+}
+
+function makingOne(): { text: string; way: TemplateResult } {
+  return {
+    text: gettext("Make one, and let everybody find it: it is in the settings of the group."),
+    way: wayTo("/groups/new", gettext("New group")),
+  };
 }
 
 /** The tags of these groups, the commonest first. */

@@ -23,7 +23,7 @@ export class NoticeBar extends Part {
 
   protected override render(): TemplateResult {
     const notice = this.view.info!.notice!;
-    const isNew = this.view.noticeRead < notice.revision && notice.author !== this.store.user;
+    const isNew = this.view.kind === "group" && this.view.noticeRead < notice.revision && notice.author !== this.store.user;
     return html`<section class="bar" aria-label=${gettext("Group notice")}>
       ${isNew || this.open ? this.#full(notice, isNew) : this.#line(notice)}
     </section>`;
