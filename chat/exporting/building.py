@@ -23,7 +23,7 @@ from happychat.streams.registry import ME, View, kind_of
 from happychat.streams.steps import Row
 
 PAGE = 500  # messages
-PAUSE_S = 0.005  # between pages, for whoever else wants to do something
+REST = 1.0  # after a page, as long as it took: who chats meanwhile is held up half of the time only
 Tell = Callable[[int], None]
 
 
@@ -67,6 +67,7 @@ class _Build:
         members = MemberRows().whole(view)
         talk = Talk(view, members, self._people)
         self._json(f"{talk.folder}/conversation.json", {"info": InfoRows().whole(view)[0], "members": members})
+        begun = time.monotonic()
         for messages, has_more in self._pages(view):
             talk.pages += 1
             rows = [message_row(message) for message in messages]
@@ -77,7 +78,8 @@ class _Build:
             self._attached(rows)
             self._done += messages[-1].seq - messages[0].seq + 1
             self._say()
-            time.sleep(PAUSE_S)
+            time.sleep((time.monotonic() - begun) * REST)
+            begun = time.monotonic()
         return talk
 
     def _pages(self, view: View) -> Iterator[tuple[list[Stored], bool]]:

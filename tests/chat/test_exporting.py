@@ -213,7 +213,7 @@ def test_only_who_wanted_it_fetches_it(ann: User, bob: User, talk: str) -> None:
 def test_a_long_talk_needs_no_more_room_than_a_short_one(
     ann: User, bob: User, talk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "PAUSE_S", 0)
+    monkeypatch.setattr(building, "REST", 0)
     known = Message.objects.get(conversation=int(talk[1:]))
 
     def lengthen(to: int) -> None:
