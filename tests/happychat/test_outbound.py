@@ -198,7 +198,7 @@ async def test_who_drips_is_left_in_five_seconds(
     with pytest.raises(NotFetched):
         await canary.get("http://example.org/")
 
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 4.5
 
 
 @pytest.mark.parametrize(
