@@ -2,9 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import type { Aim } from "../aims.js";
-import { callAt, mentionsIn, type Called } from "../mentions.js";
-import { mayCallAll } from "../rights.js";
 import type { ConversationView, Topic } from "../store.js";
+import { ComposerCalls } from "./composer-calls.js";
 import { beginEditing, lastToEdit, saveEdited } from "./composer-editing.js";
 import { ComposerEmoji } from "./composer-emoji.js";
 import { pictureButton, takeFiles, tray } from "./composer-files.js";
@@ -16,7 +15,6 @@ import { LongPress } from "./long-press.js";
 import { Part } from "./part.js";
 import { codePoints, isBlank, sentence } from "./phrases.js";
 import { wordError } from "./refusals.js";
-import type { MentionList } from "./talk/mention-list.js";
 
 /** Safari ends a composition before the key that ended it comes, so that Enter no longer looks like part of it. */
 const AFTER_COMPOSITION_MS = 60;
@@ -25,9 +23,6 @@ const AFTER_COMPOSITION_MS = 60;
 export class Composer extends Part {
   @property({ attribute: false }) view!: ConversationView;
   @state() private text = "";
-  /** What is being typed behind an "@", and the place in the list that is marked. */
-  @state() private call: ReturnType<typeof callAt>;
-  @state() private marked = "";
   /** Is what else can be sent laid out? */
   @state() private tiled = false;
 
@@ -39,11 +34,8 @@ export class Composer extends Part {
   #aim: Aim | undefined;
   /** The draft shown last. */
   #draft = "";
-  /** Those taken from the list. */
-  #picked: Called[] = [];
-  /** Where the "@" stands whose list was put away. */
-  #dismissed: number | undefined;
   readonly #press = new LongPress(() => this.#askToSend());
+  readonly #calls = new ComposerCalls(this, (start, end, words) => this.#replace(start, end, words));
   readonly #voice = new ComposerVoice(this);
   readonly #emoji = new ComposerEmoji(this, (emoji) => this.#insert(emoji));
 
@@ -90,7 +82,7 @@ export class Composer extends Part {
     const wait = waitIn(this.view);
     const classes = `${this.text || this.#hasFiles ? "composer--written" : ""} ${this.#voice.isOpen ? "composer--recording" : ""}`;
     return html`<form class="composer ${classes}" @submit=${this.#submit}>
-      ${this.#calls()} ${this.#aimBar()} ${tray(this)}
+      ${this.#calls.list()} ${this.#aimBar()} ${tray(this)}
       ${this.#voice.bar()}
       <div class="composer__line">
         ${this.#voice.button()}
@@ -101,15 +93,15 @@ export class Composer extends Part {
           placeholder=${gettext("Say something…")}
           enterkeyhint="send"
           autocomplete="off"
-          aria-autocomplete=${this.#isGroup ? "list" : nothing}
-          aria-controls=${this.marked ? "calls" : nothing}
-          aria-activedescendant=${this.marked || nothing}
+          aria-autocomplete=${this.#calls.isGroup ? "list" : nothing}
+          aria-controls=${this.#calls.marked ? "calls" : nothing}
+          aria-activedescendant=${this.#calls.marked || nothing}
           @input=${this.#typed}
           @keydown=${this.#key}
           @compositionend=${this.#composed}
           @paste=${(event: ClipboardEvent) => takeFiles(event, event.clipboardData, this)}
-          @keyup=${this.#lookForCall}
-          @click=${this.#lookForCall}
+          @keyup=${(event: Event) => this.#calls.look(event)}
+          @click=${(event: Event) => this.#calls.look(event)}
           @focus=${() => this.#emoji.yield()}
           @blur=${this.#left}
         ></textarea>
@@ -178,17 +170,6 @@ export class Composer extends Part {
     this.focus();
   }
 
-  #calls(): TemplateResult | typeof nothing {
-    if (!this.call) return nothing;
-    return html`<happy-mention-list
-      .store=${this.store}
-      .view=${this.view}
-      .query=${this.call.query}
-      @happy-active=${({ detail }: CustomEvent<string>) => (this.marked = detail)}
-      @happy-call=${this.#callThem}
-    ></happy-mention-list>`;
-  }
-
   /** Put words where the caret stands, in place of what is marked. */
   #insert(words: string): void {
     const { selectionStart, selectionEnd } = this.#field!;
@@ -232,32 +213,9 @@ export class Composer extends Part {
     if (this.text && !this.#isEditing) this.store.typing(this.view.id);
   }
 
-  get #isGroup(): boolean {
-    return this.view.kind === "group";
-  }
-
-  /** Is an "@" being written where the caret stands? Esc puts the list away until the next one. */
-  #lookForCall(event: Event): void {
-    const field = this.#field;
-    if (!field || !this.#isGroup || (event as KeyboardEvent).key === "Escape") return;
-    const call = field.selectionStart === field.selectionEnd ? callAt(this.text, field.selectionStart) : undefined;
-    if (call?.start !== this.#dismissed) this.#dismissed = undefined;
-    this.call = this.#dismissed === undefined ? call : undefined;
-    // What offline was never fetched can be typed in full.
-    if (this.call) import("./talk/mention-list.js").catch(() => undefined);
-  }
-
-  async #callThem({ detail: called }: CustomEvent<Called>): Promise<void> {
-    const { start, query } = this.call!;
-    const behind = this.text.slice(start + 1 + query.length);
-    this.#picked.push(called);
-    this.call = undefined;
-    await this.#replace(start, this.text.length - behind.trimStart().length, `@${called.name} `);
-  }
-
   #left(): void {
     this.#setWriting(false);
-    this.call = undefined;
+    this.#calls.close();
   }
 
   #composed(event: CompositionEvent): void {
@@ -266,7 +224,7 @@ export class Composer extends Part {
 
   #key(event: KeyboardEvent): void {
     if (this.#isComposing(event)) return;
-    if (this.call && this.#isForList(event)) event.preventDefault();
+    if (this.#calls.take(event)) event.preventDefault();
     else if (event.key === "Escape" && this.#aim) {
       event.preventDefault();
       this.#dropAim();
@@ -281,13 +239,6 @@ export class Composer extends Part {
     if (!message) return;
     event.preventDefault();
     beginEditing(this.store, this.view, message);
-  }
-
-  #isForList({ key, shiftKey }: KeyboardEvent): boolean {
-    if (key !== "Escape") return !shiftKey && this.querySelector<MentionList>("happy-mention-list")?.take?.(key) === true;
-    this.#dismissed = this.call?.start;
-    this.call = undefined;
-    return true;
   }
 
   /** Does this key belong to an input method, which uses Enter to take what it offers? */
@@ -310,16 +261,16 @@ export class Composer extends Part {
 
   async #send(): Promise<void> {
     if (!this.#sendable) return;
-    const { id, members } = this.view;
+    const { id } = this.view;
     const body = this.text.replace(/^\s*\n/, "").trimEnd();
-    const mentions = this.#isGroup ? mentionsIn(body, members, this.#picked, mayCallAll(this.view)) : [];
+    const mentions = this.#calls.in(body);
     const aim = this.#aim;
     if (aim && this.#isEditing) {
       aim.words = body;
-      return saveEdited(this, this.store, id, aim, this.#isGroup ? mentions : undefined);
+      return saveEdited(this, this.store, id, aim, this.#calls.isGroup ? mentions : undefined);
     }
     this.#write("");
-    this.call = undefined;
+    this.#calls.close();
     this.store.messages.aims.drop(id);
     this.dispatchEvent(new CustomEvent("happy-sent", { bubbles: true }));
     const more = { mentions, ...(aim?.message.seq ? { replyTo: aim.message.seq } : {}) };
@@ -330,7 +281,7 @@ export class Composer extends Part {
     try {
       if (!this.#hasFiles) await this.store.sendText(id, body, more);
       else if (!(await this.store.files.send(id, { body, ...more }))) return giveBack();
-      this.#picked = [];
+      this.#calls.forget();
     } catch (error) {
       // It is not even stored here.
       giveBack();

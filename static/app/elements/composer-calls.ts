@@ -1,0 +1,106 @@
+/** Calling somebody in a group: who an "@" that is being typed may mean, and whom a text calls in the end. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { callAt, mentionsIn, type Called } from "../mentions.js";
+import type { UserId } from "../protocol.js";
+import { mayCallAll } from "../rights.js";
+import type { ConversationView, Store } from "../store.js";
+import type { Part } from "./part.js";
+import type { MentionList } from "./talk/mention-list.js";
+
+type Host = Part & { store: Store; view: ConversationView };
+/** Puts words in the place of some that are written. */
+type Replace = (start: number, end: number, words: string) => unknown;
+
+export class ComposerCalls {
+  readonly #host: Host;
+  readonly #replace: Replace;
+  /** What is being typed behind an "@", and the place in the list that is marked. */
+  #call: ReturnType<typeof callAt>;
+  #marked = "";
+  /** Those taken from the list. */
+  #picked: Called[] = [];
+  /** Where the "@" stands whose list was put away. */
+  #dismissed: number | undefined;
+
+  constructor(host: Host, replace: Replace) {
+    this.#host = host;
+    this.#replace = replace;
+  }
+
+  /** The id of the marked place, for the field to point to. */
+  get marked(): string {
+    return this.#marked;
+  }
+
+  get isGroup(): boolean {
+    return this.#host.view.kind === "group";
+  }
+
+  list(): TemplateResult | typeof nothing {
+    if (!this.#call) return nothing;
+    return html`<happy-mention-list
+      .store=${this.#host.store}
+      .view=${this.#host.view}
+      .query=${this.#call.query}
+      @happy-active=${({ detail }: CustomEvent<string>) => this.#mark(detail)}
+      @happy-call=${({ detail }: CustomEvent<Called>) => this.#take(detail)}
+    ></happy-mention-list>`;
+  }
+
+  /** Is an "@" being written where the caret stands? Esc puts the list away until the next one. */
+  look(event: Event): void {
+    const field = event.target as HTMLTextAreaElement;
+    if (!this.isGroup || (event as KeyboardEvent).key === "Escape") return;
+    const call = field.selectionStart === field.selectionEnd ? callAt(field.value, field.selectionStart) : undefined;
+    if (call?.start !== this.#dismissed) this.#dismissed = undefined;
+    this.#show(this.#dismissed === undefined ? call : undefined);
+    // What offline was never fetched can be typed in full.
+    if (this.#call) import("./talk/mention-list.js").catch(() => undefined);
+  }
+
+  /** Give the list a key; tell whether it took it. */
+  take({ key, shiftKey }: KeyboardEvent): boolean {
+    if (!this.#call) return false;
+    const list = this.#host.querySelector<MentionList>("happy-mention-list");
+    if (key !== "Escape") return !shiftKey && list?.take?.(key) === true;
+    this.#dismissed = this.#call.start;
+    this.close();
+    return true;
+  }
+
+  close(): void {
+    this.#show(undefined);
+  }
+
+  /** Whom a text calls. */
+  in(body: string): UserId[] {
+    return this.isGroup ? mentionsIn(body, this.#host.view.members, this.#picked, mayCallAll(this.#host.view)) : [];
+  }
+
+  /** Forget who was taken from the list: the text they stand in is sent. */
+  forget(): void {
+    this.#picked = [];
+  }
+
+  #take(called: Called): void {
+    const { start, query } = this.#call!;
+    const text = this.#host.querySelector("textarea")!.value;
+    const behind = text.slice(start + 1 + query.length);
+    this.#picked.push(called);
+    this.close();
+    this.#replace(start, text.length - behind.trimStart().length, `@${called.name} `);
+  }
+
+  #mark(place: string): void {
+    this.#marked = place;
+    this.#host.requestUpdate();
+  }
+
+  #show(call: ReturnType<typeof callAt>): void {
+    if (call === this.#call) return;
+    this.#call = call;
+    this.#host.requestUpdate();
+  }
+}
