@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import Changes, tell_mailboxes
 from chat.actions.timeline import Mine, add_notice, notice_of
+from chat.match import crowd
 from chat.match.choosing import folded
 from chat.match.models import Seeker, State
 from chat.match.queue import match_of
@@ -34,13 +35,14 @@ class Search:
 
     @staticmethod
     def save(searches: list[Search]) -> None:
-        """Save what was stamped. One statement."""
+        """Save what was stamped, one statement; those who wait hear how many they are."""
         Seeker.objects.bulk_create(
             [search.seeker for search in searches],
             update_conflicts=True,
             unique_fields=["person"],
             update_fields=[field.name for field in Seeker._meta.fields if field.name != "person"],
         )
+        crowd.look_again()
 
 
 def pair_up(pairs: list[tuple[Seeker, Seeker]], changes: Changes | None = None) -> dict[int, int]:

@@ -8,6 +8,7 @@ import math
 from itertools import islice
 
 from chat.lobby.headcount import HeadCount
+from chat.match.crowd import Crowd
 from chat.presence.models import Process
 from chat.presence.settling import leave, settle
 from chat.presence.telling import Telling
@@ -45,6 +46,7 @@ class Attendance:
         self._layer = layer
         self._telling = Telling(layer)
         self._headcount = HeadCount(layer)
+        self._crowd = Crowd(layer)
         self._coming = set(layer.people)
         self._written: set[int] = set()
         self._leaving: dict[int, float] = {}  # until when they may come back
@@ -66,6 +68,7 @@ class Attendance:
         self._task.cancel()
         self._telling.end(0)
         self._headcount.end(0)
+        self._crowd.end(0)
         try:
             async with asyncio.timeout(within):
                 await written(leave, self._layer.process)

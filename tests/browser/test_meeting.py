@@ -86,7 +86,8 @@ def test_one_goes_on_to_the_next_and_the_other_is_told(own_site: Site, devices: 
     expect(bob.page.locator("happy-match-end")).to_contain_text("They have left.")
     chen.page.get_by_role("button", name="Meet someone else").click()
     bob.page.get_by_role("button", name="Meet someone else").click()
-    expect(bob.page.get_by_role("heading", name="Looking for somebody")).to_be_visible()
+    for window in (bob, chen):
+        expect(window.page.get_by_text("1 other person is waiting")).to_be_visible()
 
 
 def test_whoever_reports_their_partner_has_left_them(own_site: Site, devices: Devices) -> None:

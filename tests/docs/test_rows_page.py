@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Contact, User
 from accounts.rows import card, cards, contact_row, full_card, profile_row
 from chat.lobby.people import People
+from chat.match.crowd import crowd_frame
 from chat.match.models import Seeker
 from chat.match.rows import match_row
 from chat.models import Conversation, Kind, Membership, Message
@@ -236,6 +237,7 @@ def test_signals(ann: User, bob: User, talk: str, announced: list[Step | Signal]
         heard.setdefault(signal["event"], []).append(signal)
     told = {plain(row[0]): row for row in PAGE.section("Signals").table}
     heard["people"] = [orjson.loads(People(lobby=1, count=2, faces=(ann.pk,)).frame())]
+    heard["waiting"] = [orjson.loads(crowd_frame(2))]
     assert set(heard) == set(told)
     for event, signals in heard.items():
         names = set(re.findall(r"`(\w+)`", told[event][2]))

@@ -16,6 +16,7 @@ from chat.models import Conversation, Membership
 from happychat.auth import Caller
 from happychat.commands.errors import Forbidden, Gone
 from happychat.ids import stream_pk, user_name
+from happychat.streams.steps import Step
 from tests.chat.match.meeting import ago, match_of, met, search, seek
 from tests.talking import say
 from tests.world import Told
@@ -38,7 +39,9 @@ def test_both_are_told_all_they_need(ann: User, bob: User, told: Told) -> None:
 
     news = told(lambda: seek(bob, tags=["ｔｅａ"]))
 
-    rows = {step.audience: {row["key"].split(":")[0]: row for row in step.rows} for step in news}  # type: ignore[union-attr]
+    rows = {
+        step.audience: {row["key"].split(":")[0]: row for row in step.rows} for step in news if isinstance(step, Step)
+    }
     stream = match_of(ann)
     talk = rows[f"conversation.{stream[1:]}"]
     assert talk["info"] | {"version": 0, "created_at": ""} == {
