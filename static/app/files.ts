@@ -9,9 +9,11 @@ import type { Topic } from "./views.js";
 
 export interface Chosen {
   file: File;
-  kind: "picture" | "file";
+  kind: "picture" | "video" | "file";
   /** The address of a small picture; "" for a file. */
   preview: string;
+  /** What a video says of itself, beside its bytes. */
+  about?: { duration: string; poster: Blob };
 }
 
 /** A recording: how long it is in seconds, and how loud. */
@@ -109,7 +111,7 @@ export class Files {
     const { body, mentions, replyTo } = words;
     await this.#parts.outbox.add({
       stream,
-      said: { kind: together[0]!.kind === "picture" ? "album" : "file", attachments: attachments.map(({ id }) => id) },
+      said: { kind: together[0]!.kind === "file" ? "file" : "album", attachments: attachments.map(({ id }) => id) },
       attachments,
       body,
       ...(replyTo === undefined ? {} : { reply_to: replyTo }),
@@ -128,7 +130,7 @@ export class Files {
     };
     const held = this.#held.get(one);
     if (signal.aborted) throw new ActionError("offline");
-    const attachment = held ?? (await this.#parts.api.upload(one.file, one.kind, { signal, via: fetchTelling(tell) }));
+    const attachment = held ?? (await this.#parts.api.upload(one.file, one.kind, { signal, via: fetchTelling(tell) }, one.about));
     this.#held.set(one, attachment);
     tell(1);
     return attachment;
@@ -141,9 +143,9 @@ export class Files {
   }
 }
 
-/** The pictures are one message, each file is one. */
+/** Pictures and videos are one message, each file is one. */
 function messagesOf(chosen: readonly Chosen[]): readonly (readonly Chosen[])[] {
-  const pictures = chosen.filter(({ kind }) => kind === "picture");
+  const pictures = chosen.filter(({ kind }) => kind !== "file");
   const files = chosen.filter(({ kind }) => kind === "file").map((one) => [one]);
   return pictures.length ? [pictures, ...files] : files;
 }

@@ -63,9 +63,49 @@ def test_an_album_arrives_with_its_words_and_is_looked_at(own_site: Site, device
     expect(other.get_by_role("dialog", name="Picture 2 of 3")).to_be_visible()
     other.keyboard.press("ArrowRight")
     expect(other.get_by_role("dialog", name="Picture 3 of 3").get_by_role("img")).to_have_js_property("complete", True)
+    other.keyboard.press("+")
+    expect(other.locator(".lightbox__stage--close")).to_have_count(1)
     other.keyboard.press("Escape")
     expect(other.get_by_role("dialog")).to_have_count(0)
     expect(shown.nth(1)).to_be_focused()
+
+
+def paste_video(page: Page) -> None:
+    """Paste a second of a video, as from a recording of the screen."""
+    page.evaluate("""async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+      const context = canvas.getContext('2d');
+      const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' });
+      const parts = [];
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      recorder.start();
+      for (let step = 0; step < 20; step += 1) {
+        context.fillStyle = `hsl(${step * 18} 80% 50%)`;
+        context.fillRect(0, 0, 320, 180);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await new Promise((resolve) => { recorder.onstop = resolve; recorder.stop(); });
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(parts, 'screen.webm', { type: 'video/webm' }));
+      document.querySelector('happy-composer textarea')
+        .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }""")
+
+
+def test_a_video_shows_how_it_looks_and_plays(own_site: Site, devices: Devices) -> None:
+    ann, bob = Window.open(devices.of(own_site["ann"])), Window.open(devices.of(own_site["bob"], viewport=PHONE))
+    ann.row("Bob").click()
+    bob.row("Ann").click()
+
+    paste_video(ann.page)
+    expect(ann.page.locator(".tray__picture")).to_have_count(1)
+    ann.page.get_by_role("button", name="Send", exact=True).click()
+    bob.page.get_by_role("button", name="Video 1 of 1").click()
+
+    video = bob.page.get_by_role("dialog").locator("video")
+    expect(video).to_have_js_property("videoWidth", 320)
+    bob.page.keyboard.press("Escape")
+    expect(bob.page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_file_is_a_download_with_its_name(own_site: Site, devices: Devices) -> None:

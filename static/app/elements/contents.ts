@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 
 import type { Attachment } from "../protocol.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
-import { shownMedia } from "./media/shown.js";
+import { isSeen, shownMedia } from "./media/shown.js";
 import { sticker } from "./sticker.js";
 
 /** Where a message stands. */
@@ -23,7 +23,7 @@ interface Content {
 /** Their room is kept before anything is fetched, so they need no element of their own. */
 const MEDIA: Content = {
   fetch: () => Promise.resolve(),
-  draw: ({ attachments }) => shownMedia(attachments),
+  draw: ({ attachments }, { view }) => shownMedia(attachments, () => view.messages.flatMap((message) => message.attachments.filter(isSeen))),
   bare: ({ body }) => !body,
 };
 

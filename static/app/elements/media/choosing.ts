@@ -1,11 +1,13 @@
 /** Choosing what is to be sent: from the system, by pasting, by dropping. It waits in the tray of the conversation. */
 
 import "../../words.js";
+import type { Chosen } from "../../files.js";
 import type { StreamId } from "../../protocol.js";
 import type { Store } from "../../store.js";
 import { toast } from "../events.js";
 import { sentence } from "../phrases.js";
 import type { Talk } from "../talk/message-menu.js";
+import { posterOf, type Poster } from "./poster.js";
 import { shrunk } from "./shrink.js";
 
 const MOST = 9;
@@ -31,6 +33,7 @@ export async function choose(store: Store, stream: StreamId, files: readonly Fil
   const most = store.limits.upload ?? Infinity;
   for (const file of files) {
     const picture = await shrunk(file);
+    const video = picture ? undefined : await posterOf(file);
     const { size, name } = picture ?? file;
     const { chosen, brought } = store.files.tray(stream);
     if (brought) return toast(source, gettext("Wait until those before it are sent."));
@@ -38,6 +41,11 @@ export async function choose(store: Store, stream: StreamId, files: readonly Fil
     else if (size > most) toast(source, sentence(gettext("“%(name)s” is larger than %(size)s MB."), { name, size: Math.floor(most / MEGABYTE) }));
     else if (size === 0) toast(source, sentence(gettext("“%(name)s” is empty."), { name }));
     else if (picture) store.files.add(stream, { file: picture, kind: "picture", preview: URL.createObjectURL(picture) });
+    else if (video) store.files.add(stream, videoOf(file, video));
     else store.files.add(stream, { file, kind: "file", preview: "" });
   }
+}
+
+function videoOf(file: File, { poster, duration }: Poster): Chosen {
+  return { file, kind: "video", preview: URL.createObjectURL(poster), about: { duration: String(duration), poster } };
 }

@@ -5,23 +5,34 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Attachment } from "../../protocol.js";
 import { icon } from "../icons.js";
 import { bdi, sentence } from "../phrases.js";
+import { clock } from "./waveform.js";
 
 const KILO = 1024;
 
-export function shownMedia(attachments: readonly Attachment[]): TemplateResult {
-  const pictures = attachments.filter(({ kind }) => kind === "picture");
-  const files = attachments.filter(({ kind }) => kind !== "picture");
-  return html`${pictures.length ? album(pictures) : nothing} ${files.map(fileRow)}`;
+/** `others` are those of the conversation, through which one goes from these. */
+export function shownMedia(attachments: readonly Attachment[], others: () => readonly Attachment[]): TemplateResult {
+  const pictures = attachments.filter(isSeen);
+  const files = attachments.filter((one) => !isSeen(one));
+  return html`${pictures.length ? album(pictures, others) : nothing} ${files.map(fileRow)}`;
 }
 
-function album(pictures: readonly Attachment[]): TemplateResult {
+/** Is it a picture, or a video? */
+export function isSeen({ kind }: Attachment): boolean {
+  return kind === "picture" || kind === "video";
+}
+
+function album(pictures: readonly Attachment[], others: () => readonly Attachment[]): TemplateResult {
   const count = pictures.length;
   const columns = count === 1 ? 1 : count === 2 || count === 4 ? 2 : 3;
   return html`<div class="album album--${columns}">
     ${pictures.map((picture, at) => {
-      const label = sentence(gettext("Picture %(number)s of %(count)s"), { number: at + 1, count });
-      return html`<button class="album__picture" .style=${room(picture, columns === 1)} aria-label=${label} @click=${(event: Event) => open(event, pictures, at)}>
+      const isVideo = picture.kind === "video";
+      const words = isVideo ? gettext("Video %(number)s of %(count)s") : gettext("Picture %(number)s of %(count)s");
+      const label = sentence(words, { number: at + 1, count });
+      const open = (event: Event) => look(event, picture, others());
+      return html`<button class="album__picture" .style=${room(picture, columns === 1)} aria-label=${label} @click=${open}>
         <img src=${picture.thumbnail ?? picture.url} alt="" loading="lazy" decoding="async" draggable="false" />
+        ${isVideo ? html`<span class="album__play">${icon("play")}<span>${clock(picture.duration ?? 0)}</span></span>` : nothing}
       </button>`;
     })}
   </div>`;
@@ -35,10 +46,12 @@ function room({ width = 1, height = 1, color = "" }: Attachment, alone: boolean)
   return `${filled} aspect-ratio: ${shape}; inline-size: ${Math.min(Math.max(width, 48), shape < 1 ? 200 : 280)}px`;
 }
 
-async function open(event: Event, pictures: readonly Attachment[], at: number): Promise<void> {
+async function look(event: Event, picture: Attachment, others: readonly Attachment[]): Promise<void> {
   event.stopPropagation();
   const { openLightbox } = await import("./lightbox.js");
-  openLightbox(pictures, at);
+  const at = others.findIndex(({ id }) => id === picture.id);
+  if (at < 0) openLightbox([picture], 0);
+  else openLightbox(others, at);
 }
 
 function fileRow({ url, name, size }: Attachment): TemplateResult {

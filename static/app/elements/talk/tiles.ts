@@ -20,7 +20,7 @@ export const TILES: readonly Tile[] = [
   {
     icon: "picture",
     words: () => gettext("Pictures"),
-    open: async (talk) => (await import("../media/choosing.js")).pick(talk, "image/*"),
+    open: async (talk) => (await import("../media/choosing.js")).pick(talk, "image/*,video/*"),
   },
   {
     icon: "camera",
