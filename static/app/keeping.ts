@@ -81,6 +81,13 @@ export class Keeping {
     await this.#parts.line.request("message.schedule", { client_id: clientId, at: at.toISOString(), stream, body, ...more });
   }
 
+  /** The same with what is written in the composer, which is empty then. */
+  async scheduleDraft(message: Omit<Scheduled, "at" | "clientId" | "error">, at: Date): Promise<void> {
+    const draft = this.#parts.drafts.of(message.stream);
+    await this.schedule(message, at);
+    this.#parts.drafts.sent(message.stream, draft);
+  }
+
   async cancel({ clientId }: Scheduled): Promise<void> {
     await this.#parts.line.request("message.schedule", { client_id: clientId, at: "" });
   }

@@ -6,7 +6,7 @@ import { mayEdit, mayForward, mayPin, mayReact, mayTakeBack } from "../../rights
 import type { ConversationView, MessageView, Store } from "../../store.js";
 import { beginEditing } from "../composer-editing.js";
 import { confirm } from "../confirm.js";
-import { copyText, toast } from "../events.js";
+import { copyText, go, toast } from "../events.js";
 import { icon } from "../icons.js";
 import { openMenu, type MenuItem, type MenuPlace } from "../menu.js";
 import { nameOf, sentence } from "../phrases.js";
@@ -47,6 +47,7 @@ export function openMessageMenu(talk: Talk, message: MessageView, place: MenuPla
     items.push({ words: gettext("Who has read it"), icon: "read", act: () => showReadersOf(talk, seq) });
   }
   if (seq !== undefined && !message.recalled) items.push(favouring(talk, seq), reminding(talk, message, place));
+  if (seq !== undefined && !mine) items.push({ words: gettext("Mark as unread"), icon: "message", act: () => markUnread(talk) });
   if (seq !== undefined && mayPin(view)) items.push(pinning(talk, seq));
   if (mayTakeBack(view, message, { isStaff, now: Date.now() })) {
     items.push({ words: gettext("Take back"), icon: "recall", dangerous: !mine, act: () => takeBack(talk, message) });
@@ -81,6 +82,12 @@ function favouring({ store, view, source }: Talk, seq: number): MenuItem {
 function reminding(talk: Talk, message: MessageView, place: MenuPlace): MenuItem {
   const act = () => tryTo(talk, async () => (await import("./remind.js")).remindOf(talk, message, place));
   return { words: gettext("Remind me"), icon: "reminder", act };
+}
+
+/** Whoever stays would have read it at once. */
+async function markUnread(talk: Talk): Promise<void> {
+  go(talk.source, "/chats");
+  await tryTo(talk, () => talk.store.changeSettings(talk.view.id, { unread: true }));
 }
 
 function pinning(talk: Talk, seq: number): MenuItem {

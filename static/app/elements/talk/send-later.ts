@@ -14,17 +14,15 @@ import type { Talk } from "./message-menu.js";
 
 /** What is written in the composer, and what it answers, goes along. */
 export function sendLater({ store, view, source }: Talk): void {
-  const draft = view.draft;
   const aim = store.messages.aims.of(view.id);
   const replyTo = aim?.words === undefined ? aim?.message.seq : undefined;
   askLater({
     title: gettext("Send later"),
     yes: gettext("Send later"),
-    body: draft,
+    body: view.draft,
     done: async (at, body) => {
       const mentions = view.kind === "group" ? mentionsIn(body, view.members, [], mayCallAll(view)) : [];
-      await store.messages.keeping.schedule({ stream: view.id, body, mentions, ...(replyTo ? { replyTo } : {}) }, at);
-      if (store.conversation(view.id)?.draft === draft) store.setDraft(view.id, "");
+      await store.messages.keeping.scheduleDraft({ stream: view.id, body, mentions, ...(replyTo ? { replyTo } : {}) }, at);
       if (replyTo) store.messages.aims.drop(view.id);
       const when = timesOf(store.page.locale).moment(at.toISOString());
       toast(source, sentence(gettext("It will be sent at %(when)s. You find it under Me."), { when }));
