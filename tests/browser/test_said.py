@@ -47,6 +47,17 @@ def test_marks_become_what_was_meant_and_lines_of_lists_have_none(site: Site, de
     expect(ann.row("陈默")).to_contain_text("Until then")
 
 
+def test_code_that_says_its_language_has_colours_once_it_is_seen(site: Site, devices: Devices) -> None:
+    chat = site.chat_of("ann", "chen")
+    site["chen"].command("message.send", stream=chat, client_id="code", body="```ts\nconst a = 'b'; // c\n```")
+
+    ann = Window.open(devices.of(site["ann"]), f"/chats/{chat}")
+
+    code = ann.page.locator(".code__text").last
+    expect(code.locator("span")).to_have_text(["const", "'b'", "// c"])
+    expect(code).to_have_text("const a = 'b'; // c")
+
+
 def test_hostile_text_stays_text(site: Site, devices: Devices) -> None:
     chat = site.chat_of("ann", "chen")
     site["chen"].command("message.send", stream=chat, client_id="hostile", body=HOSTILE)
