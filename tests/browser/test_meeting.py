@@ -101,7 +101,7 @@ def test_whoever_reports_their_partner_has_left_them(own_site: Site, devices: De
 
     ann.page.get_by_role("button", name="Report 林小雨").click()
     dialog = ann.page.get_by_role("dialog")
-    dialog.get_by_text("Advertising or spam").click()
+    dialog.get_by_label("Advertising or spam").check()
     dialog.get_by_role("button", name="Report").click()
     expect(ann.page.locator("happy-match-end")).to_contain_text("You have left.")
     expect(lin.page.locator("happy-match-end")).to_contain_text("They have left.")
