@@ -47,6 +47,10 @@ const CONTENTS: Record<string, Content> = {
     draw: (message) => html`<happy-dice .message=${message}></happy-dice>`,
     bare: () => true,
   },
+  push: {
+    fetch: () => import("./talk/kinds/pushed.js"),
+    draw: (message) => html`<happy-pushed class="pushed" .message=${message}></happy-pushed>`,
+  },
   sticker: {
     fetch: () => Promise.resolve(),
     draw: ({ attachments, said }, { store, view }) => sticker(attachments[0] ?? kept(said?.sticker, store, view)),

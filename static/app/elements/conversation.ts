@@ -12,6 +12,7 @@ import { conversationHead } from "./conversation-head.js";
 import { comingPlace, emptyPlace, wayTo } from "./empty.js";
 import { toast } from "./events.js";
 import "./foot.js";
+import { isRobot } from "./here.js";
 import { Part } from "./part.js";
 import { endPicking, pick } from "./picking.js";
 import { bdi, sentence } from "./phrases.js";
@@ -85,7 +86,7 @@ export class Conversation extends Part {
         this.stream,
         html`<happy-timeline class="timeline" .store=${this.store} .view=${view} .landing=${this.landing}></happy-timeline>`,
       )}
-      ${typingLine(view, this.store)} ${this.#picked(view)}
+      ${typingLine(view, this.store)} ${this.#hints(view)} ${this.#picked(view)}
       <happy-foot ?hidden=${this.store.messages.picks.of(view.id) !== undefined} .store=${this.store} .view=${view}></happy-foot>
     </section>`;
   }
@@ -104,6 +105,14 @@ export class Conversation extends Part {
     ${view.kind === "match" ? html`<happy-match-bar .store=${this.store} .view=${view}></happy-match-bar>` : nothing}
     ${notice ? html`<happy-notice-bar .store=${this.store} .view=${view}></happy-notice-bar>` : nothing}
     ${pinned?.length ? html`<happy-pins-bar .store=${this.store} .view=${view}></happy-pins-bar>` : nothing}`;
+  }
+
+  /** Who meets the robot does not know yet what to ask. */
+  #hints(view: ConversationView): TemplateResult | typeof nothing {
+    const isNew = view.kind === "direct" && view.messages.length < 4 && !view.refusal;
+    if (!isNew || view.user === undefined || !isRobot(this.store.person(view.user))) return nothing;
+    import("./talk/robot-hints.js").catch(() => undefined);
+    return html`<happy-robot-hints class="hints" .store=${this.store} .view=${view}></happy-robot-hints>`;
   }
 
   #searchBar({ id }: ConversationView): TemplateResult | typeof nothing {

@@ -81,7 +81,7 @@ export class Message extends Light {
           @contextmenu=${this.#pointed}
           @pointerdown=${this.#touched}
         >
-          ${this.#origin()} ${this.#quote()} ${this.#body()} ${this.#edited()}
+          ${this.#origin()} ${this.#quote()} ${this.#body()} ${this.#edited()} ${this.#growing()}
         </div>
         <div class="message__side" @contextmenu=${this.#pointed}>${this.#time()} ${this.#react()} ${this.#reply()} ${this.#more()}</div>
       </div>
@@ -116,7 +116,7 @@ export class Message extends Light {
   #who(): TemplateResult {
     const shown = this.named && this.first && !this.message.mine;
     const name = this.message.mine ? gettext("You") : this.name;
-    const role = shown ? roleWord(this.rank) : "";
+    const role = !shown ? "" : this.author.bot ? gettext("Robot") : roleWord(this.rank);
     return html`<p class=${shown ? "message__author" : "unseen"}>
       ${bdi(name)} ${role ? html`<span class="message__role">${role}</span>` : nothing}<span class="unseen">: </span>
     </p>`;
@@ -161,6 +161,14 @@ export class Message extends Light {
           </button>`
         : nothing}
       ${linkCard(this.message.row?.link)}`;
+  }
+
+  /** A robot's answer that is not whole yet, or never will be. */
+  #growing(): TemplateResult | typeof nothing {
+    const { kind, row } = this.message;
+    if (kind !== "text" || !(row?.open || row?.stopped)) return nothing;
+    import("./talk/growing.js").catch(() => undefined);
+    return html`<happy-growing class="growing" .message=${this.message} .mine=${!this.named || (typeof this.quoted === "object" && this.quoted.author === this.me)}></happy-growing>`;
   }
 
   /** It leads to what the message said before. */

@@ -11,6 +11,7 @@ import { bdi, nameOf, phrase, sentence } from "./phrases.js";
 export function kindLabel(kind: string): string {
   switch (kind) {
     case "text":
+    case "push":
       return "";
     case "album":
       return gettext("[Picture]");
@@ -58,6 +59,7 @@ export function messageLine(message: MessageView, store: Store, who?: Who): stri
 
 /** A card says whose it is. */
 function bodyOf({ body, row }: MessageView, store: Store): string {
+  if (row?.title) return `${row.title}: ${body}`;
   return row?.card ? nameOf(store.person(row.card)) : body;
 }
 

@@ -154,8 +154,13 @@ export interface MessageRow extends Row {
   chain?: { entries: ChainEntry[] };
   dice?: Dice;
   poll?: Poll;
-  /** Of polls and chains: they take answers. */
+  /** Of polls and chains: they take answers. Of a robot's answer: it grows. */
   open?: true;
+  /** Somebody stopped a robot's answer. */
+  stopped?: true;
+  /** Of what a service pushed. */
+  title?: string;
+  url?: string;
   /** Who said it first. */
   forwarded?: { author: UserId };
   forward?: { items: Copied[] };

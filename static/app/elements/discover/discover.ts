@@ -9,9 +9,10 @@ import { go } from "../events.js";
 import "../face.js";
 import { icon } from "../icons.js";
 import { Part } from "../part.js";
-import { bdi, isBlank, sentence } from "../phrases.js";
+import { isRobot, robotSign } from "../here.js";
+import { bdi, isBlank, nameOf, sentence } from "../phrases.js";
 import { wordError } from "../refusals.js";
-import { conversationPath, discoverPath, groupPath, type Place } from "../router.js";
+import { conversationPath, discoverPath, groupPath, personPath, type Place } from "../router.js";
 import { moveInRows } from "../rows.js";
 
 const TYPING_PAUSE_MS = 300;
@@ -69,7 +70,7 @@ export class Discover extends Part {
           @input=${this.#typed}
         />
       </form>
-      <div class="pane__body" @keydown=${moveInRows}>${this.#lobby()} ${this.#meet()} ${this.#chips()}${this.#result()} ${this.#foot()}</div>
+      <div class="pane__body" @keydown=${moveInRows}>${this.#lobby()} ${this.#meet()} ${this.#robot()} ${this.#chips()}${this.#result()} ${this.#foot()}</div>
     </section>`;
   }
 
@@ -101,6 +102,18 @@ export class Discover extends Part {
         <span class="row__line">
           <span class="row__last">${isWaiting ? gettext("Looking for somebody…") : gettext("Talk with somebody by chance")}</span>
         </span>
+      </span>
+    </a>`;
+  }
+
+  #robot(): TemplateResult | typeof nothing {
+    const robot = this.store.friends.find(({ person }) => isRobot(person))?.person;
+    if (!robot || this.query || this.tag) return nothing;
+    return html`<a class="row" href=${personPath(robot.username)}>
+      <happy-face class="face" .people=${[robot]}></happy-face>
+      <span class="row__text">
+        <span class="row__line"><span class="row__name">${bdi(nameOf(robot))}</span>${robotSign()}</span>
+        <span class="row__line"><span class="row__last">${gettext("Sums, units, dates, dice, reminders: ask")}</span></span>
       </span>
     </a>`;
   }
