@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import type { Topic } from "../store.js";
 import { confirm, type Question } from "./confirm.js";
 import { toast } from "./events.js";
+import { isRobot } from "./here.js";
 import { icon } from "./icons.js";
 import { Part } from "./part.js";
 import { nameOf, sentence } from "./phrases.js";
@@ -18,11 +19,13 @@ export class Parting extends Part {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { contact, bot } = this.store.person(this.user);
+    const person = this.store.person(this.user);
+    if (isRobot(person)) return nothing;
+    const { contact, bot } = person;
     const { state, blocked } = contact ?? {};
     const rows = [
       ...(state === "friend" ? [row("remove-person", gettext("Remove from my friends"), this.#remove)] : []),
-      ...(blocked || bot ? [] : [row("block", gettext("Block"), this.#block)]),
+      ...(blocked ? [] : [row("block", gettext("Block"), this.#block)]),
       ...(bot ? [] : [row("report", gettext("Report"), this.#report)]),
     ];
     if (!rows.length) return nothing;
