@@ -50,6 +50,7 @@ export class Drafts {
     return this.#drafts.get(stream)?.text ?? this.#listener.row(stream)?.draft ?? "";
   }
 
+  /** Keep the text of a composer: at once here, and on other devices a second after typing stops. */
   set(stream: StreamId, text: string): void {
     if (text === this.of(stream)) return;
     this.#drafts.set(stream, { text, isNew: true, told: this.#drafts.get(stream)?.told });
@@ -63,6 +64,7 @@ export class Drafts {
     void this.#send(stream);
   }
 
+  /** A composer has the focus: drafts from other devices do not overwrite it while it has text. */
   focus(stream: StreamId, focused: boolean): void {
     if (focused) this.#focused = stream;
     else if (this.#focused === stream) this.#focused = undefined;

@@ -52,6 +52,16 @@ export class Messages {
     await this.#parts.outbox.add({ stream, said, body });
   }
 
+  /** Try once more to send what was refused. */
+  retry(clientId: string): Promise<void> {
+    return this.#parts.outbox.retry(clientId);
+  }
+
+  /** Send it no more. */
+  discard(clientId: string): Promise<void> {
+    return this.#parts.outbox.remove(clientId);
+  }
+
   /** Vote or sign up, or ask what my answer is; resolves with it. */
   answer(stream: StreamId, seq: number, answer: Answered): Promise<Answered> {
     return this.#parts.line.request("message.answer", { stream, seq, ...answer });

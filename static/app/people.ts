@@ -2,7 +2,7 @@
 
 import { ActionError } from "./errors.js";
 import type { Parts } from "./parts.js";
-import type { ContactNotes, StreamId, UserId } from "./protocol.js";
+import type { ContactNotes, ProfileChanges, StreamId, UserId } from "./protocol.js";
 import type { Person } from "./views.js";
 
 export class People {
@@ -27,6 +27,16 @@ export class People {
       if (error instanceof ActionError && error.code === "not_found") return undefined;
       throw error;
     }
+  }
+
+  /** Change what I say of myself, or what I prefer. */
+  async updateProfile(changes: ProfileChanges): Promise<void> {
+    await this.#parts.line.request("profile.update", changes);
+  }
+
+  async uploadAvatar(picture: Blob): Promise<void> {
+    const { id } = await this.#parts.api.upload(picture, "picture");
+    await this.updateProfile({ avatar: id });
   }
 
   /** Ask to be friends. Returns the direct chat if that made us friends at once. */

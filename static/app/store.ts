@@ -1,5 +1,6 @@
 /** The one object the elements talk to: what is known, what can be done, and who wants to hear of changes. */
 
+import type { Drafts } from "./drafts.js";
 import { browserEnvironment } from "./browser.js";
 import { Changes } from "./changes.js";
 import type { EmojiHabits } from "./emoji/habits.js";
@@ -19,7 +20,6 @@ import type {
   ConversationSettings,
   Limits,
   Preferences,
-  ProfileChanges,
   ProfileRow,
   Site,
   StreamId,
@@ -60,6 +60,8 @@ export class Store {
   readonly stickers: Stickers;
   /** Which stretch of an opened conversation is shown. */
   readonly pages: Pages;
+  /** What is written and not sent. */
+  readonly drafts: Drafts;
   readonly #session: Session;
   readonly #parts: Parts;
   readonly #changes = new Changes<Topic>();
@@ -69,6 +71,7 @@ export class Store {
     this.page = page;
     this.#session = new Session(page.user, page.csrf, environment, (topic: Topic) => this.#changed(topic));
     this.#parts = this.#session.parts;
+    this.drafts = this.#parts.drafts;
     this.people = new People(this.#parts);
     this.groups = new Groups(this.#parts);
     this.lobby = new Lobby(this.#parts, () => this.site);
@@ -255,16 +258,6 @@ export class Store {
     if (this.connection === "online" && this.#parts.typists.isDue(id)) this.#parts.line.typing(id);
   }
 
-  /** Keep the text of the composer: at once here, and on other devices a second after typing stops. */
-  setDraft(id: StreamId, text: string): void {
-    this.#parts.drafts.set(id, text);
-  }
-
-  /** The composer has the focus: drafts from other devices do not overwrite it while it has text. */
-  focusDraft(id: StreamId, focused: boolean): void {
-    this.#parts.drafts.focus(id, focused);
-  }
-
   async changeSettings(stream: StreamId, settings: Omit<ConversationSettings, "draft">): Promise<void> {
     await this.#parts.line.request("conversation.settings", { stream, ...settings });
   }
@@ -286,25 +279,6 @@ export class Store {
     // What has been typed since is a draft of its own.
     drafts.sent(stream, draft);
     return sent;
-  }
-
-  retrySend(clientId: string): Promise<void> {
-    return this.#parts.outbox.retry(clientId);
-  }
-
-  deleteUnsent(clientId: string): Promise<void> {
-    return this.#parts.outbox.remove(clientId);
-  }
-
-  // Me
-
-  async updateProfile(changes: ProfileChanges): Promise<void> {
-    await this.#parts.line.request("profile.update", changes);
-  }
-
-  async uploadAvatar(picture: Blob): Promise<void> {
-    const { id } = await this.#parts.api.upload(picture, "picture");
-    await this.updateProfile({ avatar: id });
   }
 
   /** Forget everything kept on this device and disconnect; then send the person to the sign-out page. */

@@ -87,7 +87,7 @@ export interface MessageView {
   id: string;
   /** Absent while unsent. */
   seq?: number;
-  /** Only of unsent ones: what `retrySend` and `deleteUnsent` take. */
+  /** Only of unsent ones: what `messages.retry` and `.discard` take. */
   client_id?: string;
   author: UserId;
   mine: boolean;

@@ -42,7 +42,7 @@ test("a draft is stored a second after the last key, and shown on the other devi
   const other = await world.open(new Browser(world.network, "ann"));
 
   for (const text of ["h", "he", "hel"]) {
-    one.store.setDraft("direct", text);
+    one.store.drafts.set("direct", text);
     assert.equal(shownDraft(one), text);
     await world.clock.pass(500);
   }
@@ -56,14 +56,14 @@ test("a composer with text does not listen to drafts from elsewhere while it has
   const world = new World();
   const tab = await world.open();
   const draft = () => tab.store.conversations.find(({ id }) => id === "direct")!.draft;
-  tab.store.focusDraft("direct", true);
-  tab.store.setDraft("direct", "mine");
+  tab.store.drafts.focus("direct", true);
+  tab.store.drafts.set("direct", "mine");
   await world.clock.pass(2_000);
 
   world.server.setMine("ann", "direct", { draft: "elsewhere" });
   await world.clock.pass(1_000);
   assert.equal(draft(), "mine");
-  tab.store.focusDraft("direct", false);
+  tab.store.drafts.focus("direct", false);
   world.server.setMine("ann", "direct", { draft: "later" });
   await world.clock.pass(1_000);
 
@@ -73,7 +73,7 @@ test("a composer with text does not listen to drafts from elsewhere while it has
 test("sending empties the draft everywhere, and not more often than needed", async () => {
   const world = new World();
   const tab = await world.open();
-  tab.store.setDraft("direct", "hello");
+  tab.store.drafts.set("direct", "hello");
   await world.clock.pass(2_000);
 
   void tab.store.sendText("direct", "hello");
@@ -88,9 +88,9 @@ test("a window that closes right after sending leaves no draft on my other devic
   const world = new World();
   const one = await world.open();
   const other = await world.open(new Browser(world.network, "ann"));
-  one.store.setDraft("direct", "fi");
+  one.store.drafts.set("direct", "fi");
   await world.clock.pass(1_500);
-  one.store.setDraft("direct", "first line");
+  one.store.drafts.set("direct", "first line");
   assert.equal(shownDraft(other), "fi");
 
   void one.store.sendText("direct", "first line");
@@ -108,7 +108,7 @@ test("what was typed in the last second is on my other devices though the window
   const one = await world.open();
   const other = await world.open(new Browser(world.network, "ann"));
 
-  one.store.setDraft("direct", "half a thou");
+  one.store.drafts.set("direct", "half a thou");
   await world.clock.pass(100);
   one.events.hidden();
   one.events.hidden();
@@ -122,11 +122,11 @@ test("what was typed in the last second is on my other devices though the window
 test("what is typed while a message is being stored is a draft of its own", async () => {
   const world = new World();
   const tab = await world.open();
-  tab.store.setDraft("direct", "first");
+  tab.store.drafts.set("direct", "first");
   await world.clock.pass(2_000);
 
   void tab.store.sendText("direct", "first");
-  tab.store.setDraft("direct", "sec");
+  tab.store.drafts.set("direct", "sec");
   await world.clock.pass(3_000);
 
   assert.equal(shownDraft(tab), "sec");
@@ -137,7 +137,7 @@ test("a draft written without a line survives a reload", async () => {
   const world = new World();
   const tab = await world.open();
   tab.events.networkLost();
-  tab.store.setDraft("direct", "half a");
+  tab.store.drafts.set("direct", "half a");
   await world.clock.pass(3_000);
   tab.kill();
 

@@ -62,7 +62,7 @@ export class Appearance extends Part {
 
   async #prefer(preferences: Preferences): Promise<void> {
     try {
-      await this.store.updateProfile({ preferences });
+      await this.store.people.updateProfile({ preferences });
     } catch (error) {
       toast(this, wordError(error));
       this.requestUpdate();
@@ -72,7 +72,7 @@ export class Appearance extends Part {
   /** The words of the page come with it, so another language is another page. */
   async #speak(locale: Locale): Promise<void> {
     try {
-      await this.store.updateProfile({ locale });
+      await this.store.people.updateProfile({ locale });
       location.reload();
     } catch (error) {
       toast(this, wordError(error));

@@ -292,13 +292,13 @@ export class Composer extends Part {
   #write(text: string): void {
     this.text = text;
     if (this.#aim && this.#isEditing) this.#aim.words = text;
-    else this.store.setDraft(this.view.id, text);
+    else this.store.drafts.set(this.view.id, text);
   }
 
   #setWriting(writing: boolean): void {
     if (writing === this.#writing) return;
     this.#writing = writing;
-    this.store.focusDraft(this.view.id, writing);
+    this.store.drafts.focus(this.view.id, writing);
   }
 
   /** As high as its text; the style sheet stops it at eight lines. */

@@ -263,7 +263,7 @@ export class Conversation extends Part {
 
   #retry(event: CustomEvent<MessageView>): void {
     const { client_id: clientId } = event.detail;
-    if (clientId) void this.store.retrySend(clientId);
+    if (clientId) void this.store.messages.retry(clientId);
   }
 
   async #inTalk({ detail: act }: CustomEvent<(talk: Talk) => unknown>): Promise<void> {
@@ -284,7 +284,7 @@ export class Conversation extends Part {
       yes: gettext("Delete"),
       dangerous: true,
     });
-    if (yes && clientId) await this.store.deleteUnsent(clientId);
+    if (yes && clientId) await this.store.messages.discard(clientId);
   }
 }
 

@@ -64,7 +64,7 @@ export class PictureField extends Part {
   async #use(picture: Blob): Promise<void> {
     this.sending = URL.createObjectURL(picture);
     try {
-      await this.store.uploadAvatar(picture);
+      await this.store.people.uploadAvatar(picture);
       toast(this, gettext("Saved."));
     } catch (error) {
       this.error = wordError(error);

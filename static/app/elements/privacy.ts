@@ -95,7 +95,7 @@ export class Privacy extends Part {
 
   async #prefer(preferences: Preferences): Promise<void> {
     try {
-      await this.store.updateProfile({ preferences });
+      await this.store.people.updateProfile({ preferences });
     } catch (error) {
       toast(this, wordError(error));
       this.requestUpdate();

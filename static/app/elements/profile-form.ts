@@ -147,7 +147,7 @@ export class ProfileForm extends Part {
     }
     this.saving = true;
     try {
-      await this.store.updateProfile(changes);
+      await this.store.people.updateProfile(changes);
       this.changes = {};
       toast(this, gettext("Saved."));
     } catch (error) {

@@ -81,7 +81,7 @@ class World {
     if (dice < 0.4) this.#send(browser, tab, chat);
     else if (dice < 0.44) this.#turnPassage();
     else if (dice < 0.45) this.network.requests.token += "+";
-    else if (dice < 0.5) tab.store.setDraft(chat, `draft ${dice}`);
+    else if (dice < 0.5) tab.store.drafts.set(chat, `draft ${dice}`);
     else if (dice < 0.62) tab.store.openConversation(chat).catch(() => {});
     else if (dice < 0.67) tab.store.closeConversation(chat);
     else if (dice < 0.74) tab.store.markRead(chat);
