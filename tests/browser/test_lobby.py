@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import playwright.sync_api
 from playwright.sync_api import Page, expect
@@ -53,7 +54,7 @@ def test_guests_and_members_talk_in_the_lobby_and_two_of_them_alone(own_site: Si
     counts(wren_in_the_lobby(wren), 1)
 
 
-def guest(devices: Devices, site: Site, nickname: str, **options: object) -> Window:
+def guest(devices: Devices, site: Site, nickname: str, **options: Any) -> Window:
     """Come in through the welcome page; one is in the lobby then."""
     page = devices.new(site.server.origin, **options).new_page()
     page.goto("/")
