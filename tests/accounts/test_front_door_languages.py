@@ -154,7 +154,7 @@ def _said_by_python() -> set[str]:
 
 def _said_in(path: Path) -> list[str]:
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call) and node.args]
-    names = {"gettext", "gettext_lazy", "translate", "_"}
+    names = {"gettext", "gettext_lazy", "gettext_noop", "translate", "_"}
     return [
         call.args[0].value
         for call in calls
