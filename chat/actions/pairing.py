@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import Changes, tell_mailboxes
 from chat.actions.timeline import Mine, add_notice, notice_of
+from chat.lobby.headcount import count_again
 from chat.match import crowd
 from chat.match.choosing import folded
 from chat.match.models import Seeker, State
@@ -42,6 +43,7 @@ class Search:
             unique_fields=["person"],
             update_fields=[field.name for field in Seeker._meta.fields if field.name != "person"],
         )
+        count_again()
         crowd.look_again()
 
 

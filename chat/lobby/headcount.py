@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def count_again() -> None:
-    """Have every process count who is in the lobby: somebody entered or left it."""
+    """Have every process count anew: somebody entered or left the lobby, or began or ended a search."""
     announce(Signal(AUDIENCE, b"[]"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
+from chat.match.queue import count_waiting
 from chat.models import Conversation, Kind
 from chat.presence.models import Presence
 from happychat.ids import stream_name, user_name
@@ -18,16 +19,18 @@ TTL_S = 90
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The lobby, how many are there, and who came last."""
+    """The lobby, how many are there, who came last, and how many are free to be met by chance."""
 
     lobby: int
     count: int
     faces: tuple[int, ...]
+    free: int = 0
 
     def frame(self) -> bytes:
         """Return the signal that says it."""
         faces = [user_name(pk) for pk in self.faces]
-        return signal_frame(stream_name(self.lobby), "people", TTL_S, count=self.count, faces=faces)
+        about = {"count": self.count, "free": self.free, "faces": faces}
+        return signal_frame(stream_name(self.lobby), "people", TTL_S, **about)
 
 
 def is_open() -> bool:
@@ -36,13 +39,13 @@ def is_open() -> bool:
 
 
 def people_in_lobby() -> People | None:
-    """Return who is in the lobby; None where the site has none yet. Three queries."""
+    """Return who is in the lobby; None where the site has none yet. Four queries."""
     lobby = Conversation.objects.filter(kind=Kind.LOBBY).values_list("pk", flat=True).first()
     if lobby is None:
         return None
     newest = _here(lobby).values("user").annotate(last=Max("pk")).order_by("-last")
     faces = tuple(newest.values_list("user", flat=True)[:MOST_FACES])
-    return People(lobby, count_in(lobby), faces)
+    return People(lobby, count_in(lobby), faces, count_waiting())
 
 
 def count_in(lobby: int) -> int:

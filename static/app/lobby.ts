@@ -2,7 +2,7 @@
 
 import type { People } from "./crowd.js";
 import type { Parts } from "./parts.js";
-import type { Site, StreamId, Welcome } from "./protocol.js";
+import type { Site, StreamId, UserId, Welcome } from "./protocol.js";
 
 const NOBODY: People = { count: 0, faces: [] };
 
@@ -11,6 +11,7 @@ export class Lobby {
   readonly #site: () => Site | undefined;
   /** What the robot said when I entered; it is not kept. */
   #welcome: Welcome | undefined;
+  #robot: UserId | undefined;
 
   constructor(parts: Parts, site: () => Site | undefined) {
     this.#parts = parts;
@@ -33,6 +34,11 @@ export class Lobby {
     return told || { ...NOBODY, count: this.#site()?.people ?? 0 };
   }
 
+  /** Who answers there; known to those who came in by the door. */
+  get robot(): UserId | undefined {
+    return this.#robot;
+  }
+
   get welcome(): Welcome | undefined {
     return this.#welcome;
   }
@@ -42,6 +48,7 @@ export class Lobby {
     const isNew = !this.isIn;
     const { stream, welcome } = await this.#parts.line.request("lobby.enter", {});
     if (isNew) this.#welcome = welcome;
+    this.#robot = welcome.author;
     return stream;
   }
 

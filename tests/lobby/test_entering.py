@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.robot import robot
+from chat.actions import matching
 from chat.lobby import moderation
 from chat.lobby.people import people_in_lobby
 from chat.models import Conversation, Kind, Membership
@@ -19,6 +20,7 @@ from tests.chat.presence.people import gone, here, sleep
 from tests.chat.replica import Replica
 from tests.conftest import run, signed_in
 from tests.talking import say
+from tests.world import Told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -181,3 +183,12 @@ def test_the_staff_takes_back_what_somebody_said(lobby: str, ann: User, bob: Use
     assert run(ann, "message.recall", stream=lobby, seq=1)["ok"]
     (row,) = signed_in(ann).get(f"/api/v1/conversations/{lobby}/messages").json()["rows"]
     assert row["recalled"]
+
+
+def test_how_many_wait_to_be_met_by_chance_is_counted_when_it_changes(lobby: str, eve: User, told: Told) -> None:
+    news = told(lambda: matching.start(eve.pk, [], []))
+
+    assert "lobby" in {item.audience for item in news}
+    people = people_in_lobby()
+    assert people is not None
+    assert people.free == 1

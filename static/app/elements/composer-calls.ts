@@ -6,6 +6,7 @@ import { callAt, mentionsIn, type Called } from "../mentions.js";
 import type { UserId } from "../protocol.js";
 import { mayCallAll } from "../rights.js";
 import type { ConversationView, Store } from "../store.js";
+import { isRobot } from "./here.js";
 import type { Part } from "./part.js";
 import type { MentionList } from "./talk/mention-list.js";
 
@@ -34,15 +35,25 @@ export class ComposerCalls {
     return this.#marked;
   }
 
-  get isGroup(): boolean {
-    return this.#host.view.kind === "group";
+  /** Is there somebody to call? */
+  get isPossible(): boolean {
+    return this.#view.kind === "group" || this.#view.members.length > 0;
+  }
+
+  /** The conversation with those in it who can be called: in the lobby nobody but the robot. */
+  get #view(): ConversationView {
+    const { store, view } = this.#host;
+    if (view.kind === "group") return view;
+    const user = store.lobby.robot ?? store.friends.find(({ person }) => isRobot(person))?.user;
+    if (view.kind !== "lobby" || user === undefined) return { ...view, members: [] };
+    return { ...view, members: [{ user, person: store.person(user), role: "member", nickname: "", joinedSeq: 1 }] };
   }
 
   list(): TemplateResult | typeof nothing {
     if (!this.#call) return nothing;
     return html`<happy-mention-list
       .store=${this.#host.store}
-      .view=${this.#host.view}
+      .view=${this.#view}
       .query=${this.#call.query}
       @happy-active=${({ detail }: CustomEvent<string>) => this.#mark(detail)}
       @happy-call=${({ detail }: CustomEvent<Called>) => this.#take(detail)}
@@ -52,7 +63,7 @@ export class ComposerCalls {
   /** Is an "@" being written where the caret stands? Esc puts the list away until the next one. */
   look(event: Event): void {
     const field = event.target as HTMLTextAreaElement;
-    if (!this.isGroup || (event as KeyboardEvent).key === "Escape") return;
+    if (!this.isPossible || (event as KeyboardEvent).key === "Escape") return;
     const call = field.selectionStart === field.selectionEnd ? callAt(field.value, field.selectionStart) : undefined;
     if (call?.start !== this.#dismissed) this.#dismissed = undefined;
     this.#show(this.#dismissed === undefined ? call : undefined);
@@ -76,7 +87,8 @@ export class ComposerCalls {
 
   /** Whom a text calls. */
   in(body: string): UserId[] {
-    return this.isGroup ? mentionsIn(body, this.#host.view.members, this.#picked, mayCallAll(this.#host.view)) : [];
+    const view = this.#view;
+    return mentionsIn(body, view.members, this.#picked, mayCallAll(view));
   }
 
   /** Forget who was taken from the list: the text they stand in is sent. */

@@ -93,7 +93,7 @@ export class Composer extends Part {
           placeholder=${gettext("Say something…")}
           enterkeyhint="send"
           autocomplete="off"
-          aria-autocomplete=${this.#calls.isGroup ? "list" : nothing}
+          aria-autocomplete=${this.#calls.isPossible ? "list" : nothing}
           aria-controls=${this.#calls.marked ? "calls" : nothing}
           aria-activedescendant=${this.#calls.marked || nothing}
           @input=${this.#typed}
@@ -267,7 +267,7 @@ export class Composer extends Part {
     const aim = this.#aim;
     if (aim && this.#isEditing) {
       aim.words = body;
-      return saveEdited(this, this.store, id, aim, this.#calls.isGroup ? mentions : undefined);
+      return saveEdited(this, this.store, id, aim, this.#calls.isPossible ? mentions : undefined);
     }
     this.#write("");
     this.#calls.close();

@@ -45,8 +45,15 @@ def test_it_remembers_the_talk(ann: User, happy: User, chat: str) -> None:
     assert said(chat, happy)[-1].body == "You are Ann."
 
 
-def test_in_a_group_it_answers_only_who_calls_it(ann: User, happy: User) -> None:
-    stream = run(ann, "group.create", client_id="g", name="Hills", members=[user_name(happy.pk)])["ok"]["stream"]
+@pytest.mark.parametrize("where", ["group", "lobby"])
+def test_among_others_it_answers_only_who_calls_it(ann: User, happy: User, where: str) -> None:
+    members = [user_name(happy.pk)]
+    into = {
+        "group": ("group.create", {"client_id": "g", "name": "Hills", "members": members}),
+        "lobby": ("lobby.enter", {}),
+    }
+    command, arguments = into[where]
+    stream = run(ann, command, **arguments)["ok"]["stream"]
 
     async def scene(person: Any) -> None:
         async with answering():
