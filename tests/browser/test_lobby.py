@@ -34,6 +34,13 @@ def test_guests_and_members_talk_in_the_lobby_and_two_of_them_alone(own_site: Si
     ann.shows(["hello everybody", "大家好"])
     expect(ann.message("大家好").locator(".message__author")).to_have_text(re.compile("小雨滴"))
 
+    robin.composer.press_sequentially("@Ha")
+    expect(robin.page.locator("happy-mention-list")).to_contain_text("Happy")
+    robin.composer.press("Enter")
+    robin.composer.press_sequentially("6*7")
+    robin.composer.press("Enter")
+    expect(ann.bodies("6*7 = 42")).to_have_count(1)
+
     account.close()
     counts(robin.page, 2)
 

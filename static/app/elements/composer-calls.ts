@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { callAt, mentionsIn, type Called } from "../mentions.js";
 import type { UserId } from "../protocol.js";
 import { mayCallAll } from "../rights.js";
-import type { ConversationView, Store } from "../store.js";
+import type { ConversationView, MemberView, Store } from "../store.js";
 import { isRobot } from "./here.js";
 import type { Part } from "./part.js";
 import type { MentionList } from "./talk/mention-list.js";
@@ -24,6 +24,7 @@ export class ComposerCalls {
   #picked: Called[] = [];
   /** Where the "@" stands whose list was put away. */
   #dismissed: number | undefined;
+  #callable: { of: ConversationView; view: ConversationView } | undefined;
 
   constructor(host: Host, replace: Replace) {
     this.#host = host;
@@ -40,13 +41,19 @@ export class ComposerCalls {
     return this.#view.kind === "group" || this.#view.members.length > 0;
   }
 
-  /** The conversation with those in it who can be called: in the lobby nobody but the robot. */
+  /** The conversation with those in it who can be called: in the lobby nobody but the robot. The same until it changes. */
   get #view(): ConversationView {
-    const { store, view } = this.#host;
+    const { view } = this.#host;
     if (view.kind === "group") return view;
+    if (this.#callable?.of !== view) this.#callable = { of: view, view: { ...view, members: this.#robot() } };
+    return this.#callable.view;
+  }
+
+  #robot(): MemberView[] {
+    const { store, view } = this.#host;
     const user = store.lobby.robot ?? store.friends.find(({ person }) => isRobot(person))?.user;
-    if (view.kind !== "lobby" || user === undefined) return { ...view, members: [] };
-    return { ...view, members: [{ user, person: store.person(user), role: "member", nickname: "", joinedSeq: 1 }] };
+    if (view.kind !== "lobby" || user === undefined) return [];
+    return [{ user, person: store.person(user), role: "member", nickname: "", joinedSeq: 1 }];
   }
 
   list(): TemplateResult | typeof nothing {
