@@ -46,6 +46,7 @@ def written_anew(file: BinaryIO, side: int = MAX_SIDE) -> Written:
     Decoded in a process of its own, whose memory and time are bounded. Bad for what is no picture this server
     reads, TooLong for too many pixels or frames.
     """
+    file.seek(0)
     with at_once, tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(file, copy)
         copy.seek(0)

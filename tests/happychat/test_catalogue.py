@@ -74,7 +74,8 @@ def test_every_part_that_is_fetched_later_waits_for_its_words() -> None:
     }
 
     assert len(fetched) > 3
-    assert [path.name for path in fetched if 'words.js";' not in path.read_text("utf-8")] == []
+    silent = {Path("static/app/colours.ts").resolve()}  # has nothing to say
+    assert [path.name for path in fetched - silent if 'words.js";' not in path.read_text("utf-8")] == []
 
 
 @pytest.mark.parametrize("path", ["/jsi18n/xx/0.js", "/jsi18n/en/0.js", "/jsi18n/xx/0.json", "/jsi18n/en/0.json"])
