@@ -8,16 +8,23 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from chat.robot import errands
+from chat.robot.errands import Task
 from chat.robot.models import Errand
 from happychat.ids import stream_pk, user_name
 from tests.chat.robot.conftest import answering, play, said, say, until
 from tests.conftest import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@transaction.atomic
+def taken() -> list[Task]:
+    return errands.take()
 
 
 def test_the_robot_answers_who_writes_to_it(ann: User, happy: User, chat: str) -> None:
@@ -96,10 +103,10 @@ def test_what_was_asked_before_a_restart_is_answered_once(ann: User, happy: User
             await until(lambda: not Errand.objects.exists())
 
     play(asked, ann)
-    (task,) = errands.take()
+    (task,) = taken()
     thought = errands.think(happy.pk, task)
     assert thought is not None
-    assert errands.take() == [], "it is taken"
+    assert taken() == [], "it is taken"
     Errand.objects.update(due_at=timezone.now() - timedelta(seconds=1))  # the lease is over
     play(again, ann)
     asyncio.run(said_again(happy, task, thought))
@@ -158,6 +165,6 @@ def test_what_was_taken_back_is_not_answered(ann: User, happy: User, chat: str) 
         client_id="robot-x", conversation_id=stream_pk(chat), seq=seq, asker=ann, due_at=timezone.now()
     )
     run(ann, "message.recall", stream=chat, seq=seq)
-    (task,) = errands.take()
+    (task,) = taken()
 
     assert errands.think(happy.pk, task) is None
