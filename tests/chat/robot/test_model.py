@@ -165,7 +165,7 @@ def test_an_answer_that_a_crash_broke_off_is_said_anew(ann: User, happy: User, c
             await until(lambda: not Errand.objects.exists())
 
     play(broken_off, ann)
-    assert said(chat, happy)[0].data == {"open": True, "revision": said(chat, happy)[0].data["revision"]}  # type: ignore[index]
+    assert (said(chat, happy)[0].data or {})["open"] is True
     server.manner = "well"
     from django.utils import timezone
 
