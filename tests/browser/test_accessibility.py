@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -49,6 +50,7 @@ def test_axe_finds_nothing_outside(furnished: Furnished, devices: Devices) -> No
     assert not found, "\n".join(found)
 
 
+@pytest.mark.timeout(600)  # every place, wide and narrow
 def test_axe_finds_nothing_inside(furnished: Furnished, devices: Devices) -> None:
     found: list[str] = []
     for path, page in inside(devices.of(furnished.site["ann"]), furnished):
