@@ -15,6 +15,7 @@ from accounts.models import User
 from chat.robot import errands
 from chat.robot.errands import Task
 from chat.robot.models import Errand
+from chat.robot.writing import written
 from happychat.ids import stream_pk, user_name
 from tests.chat.robot.conftest import answering, play, said, say, until
 from tests.conftest import run
@@ -121,8 +122,6 @@ def has_said(stream: str, by: User, count: int) -> bool:
 
 async def said_again(happy: User, task: Any, thought: Any) -> None:
     """Say an answer late, by a process that was thought dead."""
-    from chat.robot.writing import written
-
     await written(lambda: errands.say(happy.pk, task, thought))
 
 
@@ -133,7 +132,7 @@ def test_a_reminder_comes_at_its_time(ann: User, happy: User, chat: str) -> None
             await until(lambda: said(chat, happy))
             errand = await until(Errand.objects.first)
             assert timedelta(minutes=19) < errand.due_at - timezone.now() <= timedelta(minutes=20)
-            await asyncio.to_thread(Errand.objects.update, due_at=timezone.now())
+            await written(lambda: Errand.objects.update(due_at=timezone.now()))
             await until(lambda: len(said(chat, happy)) == 2)
 
     play(scene, ann)
