@@ -141,7 +141,7 @@ def _tell_friends(user: User) -> None:
 
 
 def _make_mailboxes(users: list[int]) -> None:
-    Mailbox.objects.bulk_create([Mailbox(user_id=user) for user in users], ignore_conflicts=True)
+    Mailbox.objects.bulk_create([Mailbox(user_id=user) for user in sorted(users)], ignore_conflicts=True)
 
 
 def _side(owner: int, person: int) -> Contact:

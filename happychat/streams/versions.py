@@ -48,9 +48,9 @@ def advance(
     fields = ["version", *(["last_seq"] if messages is not None else [])]
     at = dict(stood) if stood is not None else _locked(model, list(steps), fields)
     missing = [key for key in steps if key not in at]
-    if missing:
+    if missing:  # in one order for everybody: two who make the same rows wait for each other's keys
         model._default_manager.bulk_create(
-            [model(**{str(model._meta.pk.attname): key}) for key in missing], ignore_conflicts=True
+            [model(**{str(model._meta.pk.attname): key}) for key in sorted(missing)], ignore_conflicts=True
         )
         at |= _locked(model, missing, fields)
     result = {
