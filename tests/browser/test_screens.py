@@ -22,7 +22,9 @@ WORDS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!element.closest("script, style, noscript, template, svg")) words.push(walker.currentNode.textContent);
+    const isOurs = element.closest("[lang]").lang === document.documentElement.lang;  // not a language by its own name
+    const isText = !element.closest("script, style, noscript, template, svg");
+    if (isOurs && isText) words.push(walker.currentNode.textContent);
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
     for (const name of ["aria-label", "placeholder", "title", "alt"]) words.push(element.getAttribute(name) ?? "");
