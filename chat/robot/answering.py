@@ -14,6 +14,7 @@ from chat.robot import errands, listening
 from chat.robot.errands import Task
 from chat.robot.streaming import Streaming
 from chat.robot.writing import written
+from happychat.commands.errors import CommandError
 from happychat.threads import readers
 
 log = logging.getLogger(__name__)
@@ -67,14 +68,24 @@ class Robot:
 
     async def _answer(self, robot: int, task: Task) -> None:
         try:
-            thought = await readers.run(errands.think, robot, task)
-            if thought is None:
-                await written(lambda: errands.drop(task))
-            elif not (thought.talk and await self._streaming.answer(robot, task, thought)):
-                await written(lambda: errands.say(robot, task, thought))
+            await self._try(robot, task)
         except Exception:  # the errand comes up again
-            log.exception("the robot could not answer %s", task.client_id)
+            log.exception("the robot could not answer %s, try %d", task.client_id, task.tries)
+            with suppress(CommandError):  # else when its lease is over
+                await written(lambda: errands.put_off(task))
         self._woken.set()  # the next question of this conversation was waiting
+
+    async def _try(self, robot: int, task: Task) -> None:
+        if task.tries > errands.MOST_TRIES + 1:  # not even that could be said
+            log.error("the robot lets %s be", task.client_id)
+            await written(lambda: errands.drop(task))
+        elif task.tries > errands.MOST_TRIES:
+            log.error("the robot gives up %s", task.client_id)
+            await written(lambda: errands.give_up(robot, task))
+        elif (thought := await readers.run(errands.think, robot, task)) is None:
+            await written(lambda: errands.drop(task))
+        elif not (thought.talk and await self._streaming.answer(robot, task, thought)):
+            await written(lambda: errands.say(robot, task, thought))
 
 
 robot = Robot()

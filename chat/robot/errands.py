@@ -8,10 +8,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from chat.actions.growing import grow
 from chat.actions.sending import Send, send_messages
 from chat.models import Kind, Membership, Message
 from chat.robot.models import Errand
@@ -21,6 +22,9 @@ from happychat.commands.errors import CommandError
 from happychat.ids import stream_name
 
 LEASE = timedelta(seconds=60)
+AGAIN = timedelta(seconds=5)  # after a try that failed
+MOST_TRIES = 3  # then the robot says that it is sorry
+CUT = " …"
 AT_ONCE = 50
 EARLIER = 50  # of the asker's own words
 MOST_REMINDERS = 50  # of one person
@@ -36,6 +40,7 @@ class Task:
     seq: int
     asker: int
     body: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,9 @@ def take() -> list[Task]:
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     errands = list(due[:AT_ONCE])
-    Errand.objects.filter(pk__in=[errand.pk for errand in errands]).update(due_at=timezone.now() + LEASE)
-    return [Task(e.pk, e.client_id, e.conversation_id, e.seq, e.asker_id, e.body) for e in errands]
+    taken = Errand.objects.filter(pk__in=[errand.pk for errand in errands])
+    taken.update(due_at=timezone.now() + LEASE, tries=F("tries") + 1)
+    return [Task(e.pk, e.client_id, e.conversation_id, e.seq, e.asker_id, e.body, e.tries + 1) for e in errands]
 
 
 def _due() -> QuerySet[Errand]:
@@ -71,6 +77,11 @@ def _due() -> QuerySet[Errand]:
 def keep(task: Task) -> None:
     """Go on having an errand."""
     Errand.objects.filter(pk=task.pk).update(due_at=timezone.now() + LEASE)
+
+
+def put_off(task: Task) -> None:
+    """Let an errand come up again soon."""
+    Errand.objects.filter(pk=task.pk).update(due_at=timezone.now() + AGAIN)
 
 
 def drop(task: Task) -> None:
@@ -114,6 +125,25 @@ def say(robot: int, task: Task, thought: Thought) -> None:
             ],
             ignore_conflicts=True,
         )
+
+
+def give_up(robot: int, task: Task) -> None:
+    """Say once that there will be no answer, or end the one that was begun. Inside a transaction."""
+    question = Message.objects.select_related("author", "conversation").get(
+        conversation=task.conversation, seq=task.seq
+    )
+    begun = Message.objects.filter(author=robot, client_id=task.client_id).first()
+    if begun is None:
+        asked = Asked(question.body, timezone.now(), locale=question.author.locale)
+        sorry = asked.say(
+            "Sorry, something went wrong here: I cannot answer that.", "抱歉，我这里出了点问题，回答不了。"
+        )
+        is_direct = question.conversation.kind == Kind.DIRECT
+        say(robot, task, Thought(Answer(sorry), None if is_direct else task.seq, []))
+        return
+    if (begun.data or {}).get("open"):
+        grow(robot, stream_name(task.conversation), begun.seq, begun.body + CUT, is_open=False)
+    drop(task)
 
 
 def _answer(question: Message, asked: Asked) -> Answer:

@@ -21,6 +21,7 @@ class Errand(models.Model):
     asker = models.ForeignKey(User, models.CASCADE, related_name="+")
     body = models.CharField(max_length=1000, blank=True)  # what to say; empty: it is a question
     due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often it was taken
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["asker", "due_at"], name="errands_of_one")]

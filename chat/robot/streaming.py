@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8  # answers of one process
 PAUSE_S = 0.3  # between two edits: at most four a second
 LONGEST_S = 120.0
-CUT = " …"
 
 
 class Streaming:
@@ -73,7 +72,7 @@ class Growing:
         if not self._seq:
             return False
         with suppress(CommandError):
-            await self._say(text + CUT, is_open=False)
+            await self._say(text + errands.CUT, is_open=False)
         return True
 
     async def _say(self, text: str, *, is_open: bool) -> None:

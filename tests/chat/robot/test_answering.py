@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from chat.actions.sending import Send, send_messages
 from chat.robot import errands
 from chat.robot.errands import Task
 from chat.robot.models import Errand
@@ -167,3 +168,75 @@ def test_what_was_taken_back_is_not_answered(ann: User, happy: User, chat: str) 
     (task,) = taken()
 
     assert errands.think(happy.pk, task) is None
+
+
+@pytest.mark.parametrize(("question", "regret"), [("2+2 please", "Sorry, something"), ("算一下2+2", "抱歉，我这里")])
+def test_what_raises_is_tried_three_times_and_then_regretted(
+    ann: User, happy: User, chat: str, monkeypatch: pytest.MonkeyPatch, question: str, regret: str
+) -> None:
+    tries = broken(monkeypatch, "think")
+
+    async def scene(person: Any) -> None:
+        async with answering():
+            await say(person, chat, "a", question)
+            await until(lambda: said(chat, happy))
+
+    play(scene, ann)
+
+    (answer,) = said(chat, happy)
+    assert answer.body.startswith(regret)
+    assert len(tries) == errands.MOST_TRIES == 3
+    assert not Errand.objects.exists()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_tries_are_counted_over_restarts(
+    ann: User, happy: User, chat: str, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    tries = broken(monkeypatch, "think")
+    seq = run(ann, "message.send", stream=chat, client_id="a", body="2+2")["ok"]["seq"]
+    where: dict[str, Any] = {"conversation_id": stream_pk(chat), "seq": seq}
+    Errand.objects.create(client_id="robot-x", asker=ann, due_at=timezone.now(), tries=errands.MOST_TRIES, **where)
+    if begun:
+        with transaction.atomic():
+            send_messages([Send(happy.pk, chat, "robot-x", "text", "The moon", data={"open": True})])
+
+    async def scene(person: Any) -> None:
+        async with answering():
+            await until(lambda: not Errand.objects.exists())
+
+    play(scene, ann)
+
+    (answer,) = said(chat, happy)
+    assert answer.body.startswith("The moon …" if begun else "Sorry, something")
+    assert "open" not in (answer.data or {})
+    assert not tries
+
+
+def test_what_cannot_even_be_regretted_is_let_be(
+    ann: User, happy: User, chat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = broken(monkeypatch, "say")
+
+    async def scene(person: Any) -> None:
+        async with answering():
+            await say(person, chat, "a", "2+2")
+            await until(lambda: tries and not Errand.objects.exists())
+
+    play(scene, ann)
+
+    assert len(tries) == errands.MOST_TRIES + 1
+    assert not said(chat, happy)
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Task]:
+    """Let a part of answering fail at once and always; return the errands it was asked for."""
+    asked: list[Task] = []
+
+    def fails(_: int, task: Task, *__: Any) -> None:
+        asked.append(task)
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(errands, name, fails)
+    monkeypatch.setattr(errands, "AGAIN", timedelta(0))
+    return asked
