@@ -47,6 +47,8 @@ def enter(me: int) -> dict[str, Any]:
         mine = Membership.objects.filter(conversation=lobby, user=user).first()
         if mine is None or mine.left_at is not None:
             _begin(mine or Membership(user=user), lobby)
+        elif mine.role != _role(user):
+            Membership.objects.filter(pk=mine.pk).update(role=_role(user))  # they have become staff, or are so no more
         people = count_in(lobby.pk)
     return {"stream": stream_name(lobby.pk), "people": people, "welcome": _welcome(user)}
 
@@ -71,13 +73,17 @@ def leave(me: int) -> dict[str, Any]:
 
 def _begin(mine: Membership, lobby: Conversation) -> None:
     mine.conversation = lobby
-    mine.role = Role.ADMIN if mine.user.is_staff else Role.MEMBER
+    mine.role = _role(mine.user)
     mine.joined_seq, mine.joined_version = max(1, lobby.last_seq - NEWEST + 1), lobby.version
     mine.read_seq, mine.notify, mine.mentions = lobby.last_seq, Notify.NONE, ""
     mine.left_at, mine.left = None, ""
     mine.save()
     welcome([mine])
     count_again()
+
+
+def _role(user: User) -> Role:
+    return Role.ADMIN if user.is_staff else Role.MEMBER
 
 
 def _welcome(user: User) -> dict[str, str]:

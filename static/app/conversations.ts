@@ -17,6 +17,8 @@ const MAX_FACES = 9;
 /** Where the parts of a view come from. */
 export interface Sources {
   readonly user: UserId;
+  /** The lobby's admins are the site's staff. */
+  readonly isStaff: boolean;
   readonly isOnline: boolean;
   /** The wall clock, for mutes that end. */
   now(): number;

@@ -24,6 +24,13 @@ export function myMember({ user }: Sources, stream: Stream): MemberRow | undefin
   return stream.row<MemberRow>(MEMBER + user);
 }
 
+/** What I am there. The lobby has rows of nobody but who is muted. */
+export function myRole(sources: Sources, stream: Stream): Role | undefined {
+  const mine = myMember(sources, stream);
+  if (mine || stream.row<InfoRow>("info")?.kind !== "lobby") return mine?.role;
+  else return sources.isStaff ? "admin" : "member";
+}
+
 /** The other person of a chat of two. */
 export function otherOf(sources: Sources, stream: Stream): UserId | undefined {
   const kind = stream.row<InfoRow>("info")?.kind ?? sources.mine(stream.id)?.kind;

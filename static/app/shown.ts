@@ -5,7 +5,7 @@ import { byActivity, conversationOf, summaryOf, type Sources } from "./conversat
 import { Ends } from "./ends.js";
 import { spelling } from "./letters.js";
 import type { Parts } from "./parts.js";
-import type { ContactRow, ContactState, StreamId } from "./protocol.js";
+import type { ContactRow, ContactState, ProfileRow, StreamId } from "./protocol.js";
 import { Stream } from "./stream.js";
 import { knownLocale } from "./time.js";
 import type { Contact, ConversationView, Person, Summary, Topic } from "./views.js";
@@ -132,6 +132,9 @@ export class Shown {
 function sourcesOf(parts: Parts, clock: Clock, isOnline: () => boolean): Sources {
   return {
     user: parts.user,
+    get isStaff() {
+      return parts.streams.me.row<ProfileRow>("profile")?.staff ?? false;
+    },
     get isOnline() {
       return isOnline();
     },

@@ -1,7 +1,7 @@
 /** Whether I can write somewhere, and when again. */
 
 import type { Sources } from "./conversations.js";
-import { isBlocked, myMember } from "./members.js";
+import { isBlocked, myMember, myRole } from "./members.js";
 import type { InfoRow, Time, UserId } from "./protocol.js";
 import type { Stream } from "./stream.js";
 import { isAhead } from "./time.js";
@@ -17,7 +17,7 @@ export function whyNot(
   info: InfoRow | undefined,
   other: UserId | undefined,
 ): Refusal | undefined {
-  const member = myMember(sources, stream);
+  const mutedUntil = myMember(sources, stream)?.muted_until;
   const left = sources.mine(stream.id)?.left;
   if (left) return { code: left === "dissolved" || left === "erased" ? "gone" : "not_member" };
   else if (isBlocked(sources, other)) return { code: "blocked" };
@@ -25,8 +25,8 @@ export function whyNot(
   else if (info?.closed) return { code: "forbidden", reason: info.kind === "match" ? "closed" : "not_friends" };
   else if (info?.asking === sources.user && stream.lastSeq >= MOST_UNANSWERED)
     return { code: "forbidden", reason: "waiting" };
-  else if (isAhead(member?.muted_until, sources.now())) return { code: "forbidden", reason: "muted" };
-  else if (info?.settings?.speak === "admins" && member?.role === "member")
+  else if (isAhead(mutedUntil, sources.now())) return { code: "forbidden", reason: "muted" };
+  else if (info?.settings?.speak === "admins" && myRole(sources, stream) === "member")
     return { code: "forbidden", reason: "admins_only" };
   else return undefined;
 }
@@ -37,8 +37,8 @@ export function writableAgain(
   stream: Stream,
   info: InfoRow | undefined,
 ): Pick<ConversationView, "writableAt"> {
-  const { muted_until: mutedUntil, role } = myMember(sources, stream) ?? {};
-  const slow = role === "member" ? (info?.settings?.slow ?? 0) : 0;
+  const mutedUntil = myMember(sources, stream)?.muted_until;
+  const slow = myRole(sources, stream) === "member" ? (info?.settings?.slow ?? 0) : 0;
   const writableAt = isAhead(mutedUntil, sources.now()) ? mutedUntil : afterMyLast(sources, stream, slow);
   return writableAt === undefined ? {} : { writableAt };
 }

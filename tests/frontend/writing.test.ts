@@ -6,7 +6,8 @@ import { test } from "node:test";
 import type { ConversationRow, InfoRow, MessageRow, Row } from "../../static/app/protocol.js";
 import type { Contact, Person } from "../../static/app/views.js";
 import { unanswered, whyNot, writableAgain } from "../../static/app/writing.js";
-import { member, NOW, rules, sources, stream, text } from "./model/held.js";
+import { Stream } from "../../static/app/stream.js";
+import { member, NOW, rules, sources, stream, text, TIME } from "./model/held.js";
 
 const SOON = new Date(NOW + 60_000).toISOString();
 
@@ -26,6 +27,20 @@ test("in a group one may write, unless one is out, muted, or only admins speak",
   assert.equal(refusal({}, {}, { muted_until: new Date(NOW).toISOString() }), undefined);
   assert.equal(refusal({ settings: rules({ speak: "admins" }) }), "admins_only");
   assert.equal(refusal({ settings: rules({ speak: "admins" }) }, {}, { role: "admin" }), undefined);
+});
+
+test("in the lobby, where nobody has a row, the rules hold for all but the site's staff", () => {
+  const rows = [text(1, { author: "ann", sent_at: new Date(NOW - 10_000).toISOString() })];
+  const held = new Stream("c1", "ann");
+  const info = { key: "info", version: 1, kind: "lobby", created_at: TIME, settings: rules({ speak: "admins", slow: 30 }) };
+  held.reset({ version: 100, last_seq: 1, first_seq: 1, rows: [info, ...rows.map((row) => ({ version: 2, ...row }))] as Row[] }, 0, []);
+  const now = (staff: boolean) => {
+    const row = held.row<InfoRow>("info");
+    return [whyNot(sources({ staff }), held, row, undefined)?.reason, writableAgain(sources({ staff }), held, row).writableAt];
+  };
+
+  assert.deepEqual(now(false), ["admins_only", new Date(NOW + 20_000).toISOString()]);
+  assert.deepEqual(now(true), [undefined, undefined]);
 });
 
 test("in a chat of two one may not write to whom one blocks, nor after parting", () => {

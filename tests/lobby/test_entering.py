@@ -50,6 +50,17 @@ def test_who_is_in_already_stays_as_they_were(lobby: str, ann: User, bob: User) 
     assert Replica(ann.pk).begin().versions == before.versions
 
 
+def test_who_has_become_staff_speaks_as_such_when_they_enter_again(lobby: str, ann: User, bob: User) -> None:
+    Conversation.objects.update(speak="admins")
+    User.objects.filter(pk=bob.pk).update(is_staff=True)
+    run(bob, "lobby.enter")
+    assert "ok" in run(bob, "message.send", stream=lobby, client_id="a", body="hi")
+
+    User.objects.filter(pk=bob.pk).update(is_staff=False)
+    run(bob, "lobby.enter")
+    assert run(bob, "message.send", stream=lobby, client_id="b", body="hi")["error"]["reason"] == "admins_only"
+
+
 def test_the_robot_welcomes_who_enters_and_nobody_else_hears(lobby: str, ann: User, make_person: Any) -> None:
     lin = make_person("linxiaoyu", nickname="林小雨", locale="zh-hans")
 

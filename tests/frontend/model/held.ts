@@ -9,10 +9,11 @@ import type { Person } from "../../../static/app/views.js";
 export const NOW = Date.UTC(2026, 10, 20, 12);
 export const TIME = "2026-11-20T11:00:00.000Z";
 
-export function sources(given: { mine?: Partial<ConversationRow>; unsent?: Partial<Unsent>[]; people?: Record<string, Partial<Person>> } = {}): Sources {
+export function sources(given: { staff?: boolean; mine?: Partial<ConversationRow>; unsent?: Partial<Unsent>[]; people?: Record<string, Partial<Person>> } = {}): Sources {
   const row = { key: "conversation:c1", version: 1, kind: "direct", read_seq: 0, notify: "all", ...given.mine };
   return {
     user: "ann",
+    isStaff: given.staff ?? false,
     isOnline: true,
     now: () => NOW,
     mine: () => row as ConversationRow,
