@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -43,6 +43,9 @@ class Mine(Protocol):
 
 
 Changes = Mapping[int, Sequence[Contact | Mine]]  # person -> what changes in their `me`
+
+# Who else sees somebody's card: each tells them how it looks now.
+showing: list[Callable[[User, dict[str, Any]], None]] = []
 
 
 def lock_pair(me: int, other: int) -> Pair:
@@ -131,6 +134,8 @@ def update_profile(user: User, changes: dict[str, Any]) -> int:
         announce(Step(audience(user.pk), ME, at.prev, at.version, [profile_row(user, at.version)]))
         if card(user) != before:
             _tell_friends(user)
+            for tell in showing:
+                tell(user, card(user))
     return at.version
 
 

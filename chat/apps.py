@@ -12,6 +12,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Register row sources and commands."""
+        from accounts.actions import showing
         from accounts.people import sharing
         from chat import commands, rows
         from chat.actions.answering import close_due
@@ -22,6 +23,7 @@ class ChatConfig(AppConfig):
         from chat.actions.keeping import come_due
         from chat.actions.match_rounds import erase_ended, lose_absent, widen
         from chat.actions.previewing import keep as keep_link
+        from chat.actions.profile import tell_conversations
         from chat.actions.sending import listeners
         from chat.rewriting import keepers
         from chat.robot.listening import listen
@@ -32,6 +34,7 @@ class ChatConfig(AppConfig):
         listeners.append(listen)
         rows.register()
         sharing.append(rows.in_company_with)
+        showing.append(tell_conversations)
         commands.register()
         keepers.append(keep)
         keepers.append(keep_link)

@@ -10,7 +10,6 @@ from accounts.actions import update_profile
 from accounts.guests import free_nickname
 from accounts.models import User
 from accounts.people import people_apart
-from accounts.rows import card
 from chat.models import Attachment, Kind, Membership
 from chat.presence.choosing import show_or_hide
 from chat.rows import audience
@@ -21,17 +20,15 @@ from happychat.streams.steps import Signal, signal_frame
 
 
 def change_profile(me: int, changes: dict[str, Any]) -> dict[str, Any]:
-    """Write what a person says of themselves, tell their devices, and by signals who sees their card."""
+    """Write what a person says of themselves, and tell who is to know of it."""
     with transaction.atomic():
         if changes.get("avatar"):
             picture_of_mine(me, changes["avatar"])
         user = User.objects.select_for_update(no_key=True).get(pk=me)
         if user.is_guest and "nickname" in changes:
             changes["nickname"] = free_nickname(changes["nickname"], but=me)
-        before, shown = card(user), user.preferences.get("last_seen")
+        shown = user.preferences.get("last_seen")
         version = update_profile(user, changes)
-        if card(user) != before:
-            tell_conversations(user, card(user))
         if user.preferences.get("last_seen") != shown:
             show_or_hide(user)
     return {"version": version}

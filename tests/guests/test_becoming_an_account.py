@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
@@ -12,6 +13,7 @@ from django.core import mail
 from accounts.models import User
 from chat.actions import direct
 from happychat.ids import user_name
+from happychat.streams.steps import Signal, Step
 from tests.accounts.front_door import PASSWORD, SIGN_UP, Visitor, path_in, person
 from tests.guests.door import Stranger
 from tests.talking import say
@@ -55,6 +57,22 @@ def test_everything_of_a_guest_is_still_theirs(robin: Stranger, make_person: Cal
     assert [after[name] for name in ("id", "nickname", "avatar")] == [before[n] for n in ("id", "nickname", "avatar")]
     assert (after["username"], after["email"]) == ("robin", "robin@example.org")
     assert [row["body"] for row in words] == ["before"]
+
+
+def test_who_talks_with_a_guest_sees_that_they_are_none_any_more(
+    robin: Stranger, make_person: Callable[..., User], announced: list[Step | Signal]
+) -> None:
+    ann = make_person("ann", preferences={"message": "everyone"})
+    guest = User.objects.get(nickname="Robin")
+    stream = direct.open_direct(guest.pk, user_name(ann.pk))["stream"]
+    robin.client.post(SIGN_UP, FORM)
+    announced.clear()
+
+    robin.client.post(path_in(mail.outbox[-1]))
+
+    (news,) = [orjson.loads(one.frame) for one in announced if isinstance(one, Signal)]
+    assert (news["event"], news["stream"], news["card"]["username"]) == ("profile", stream, "robin")
+    assert "guest" not in news["card"]
 
 
 def test_the_account_lets_them_in_on_another_device(robin: Stranger) -> None:
