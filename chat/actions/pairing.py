@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from chat.match.models import Seeker, State
 from chat.match.queue import match_of
 from chat.match.rows import match_row
 from chat.models import Conversation, Kind, Membership, Message
+from chat.presence.settling import look_again
 from chat.rows import attach_of, audience, info_row, member_row, message_row
 from happychat.ids import stream_name, user_name
 from happychat.sets import write_back
@@ -78,6 +80,7 @@ def pair_up(pairs: list[tuple[Seeker, Seeker]], changes: Changes | None = None) 
         _meet(one, other, conversation)
         _meet(other, one, conversation)
     seekers = {seeker.person_id: seeker for pair in pairs for seeker in pair}
+    look_again(seekers)  # from now on each is to know whether the other is here
     told: Changes = {m.user_id: [Search(seekers[m.user_id]), Mine(m)] for m in members}
     return tell_mailboxes({**(changes or {}), **told}, {m.user_id: (attach_of(m),) for m in members})
 
@@ -89,7 +92,8 @@ def part(mine: Seeker, why: str) -> Changes:
     """
     conversation = Conversation.objects.get(pk=match_of(mine))
     conversation.ended, conversation.ended_at = why, timezone.now()
-    add_notice(conversation, mine.person_id, "parted", info=True)
+    how: dict[str, Any] = {"text": why} if why == "lost" else {}
+    add_notice(conversation, mine.person_id, "parted", info=True, **how)
     other = Seeker.objects.filter(conversation=conversation, partner=mine.person_id, state=State.PAIRED).first()
     if other is None:
         return {}

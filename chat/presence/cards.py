@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 
 from accounts.models import Contact, ContactState, User
 from accounts.rows import cards
-from chat.presence.sight import NOBODY, here
+from chat.presence.sight import NOBODY, here, met
 from happychat.times import wire
 
 EVERYONE = "everyone"
@@ -28,7 +28,8 @@ def seen_by(viewer: int, people: QuerySet[User]) -> QuerySet[User]:
     return people.annotate(
         online=here("pk"),
         gone_at=F("last_seen__at"),
-        is_friend=Exists(Contact.objects.filter(mine, state=ContactState.FRIEND)),
+        is_near=Exists(Contact.objects.filter(mine, state=ContactState.FRIEND))
+        | Exists(met().filter(person=viewer, partner=OuterRef("pk"))),
         is_blocked=Exists(Contact.objects.filter(mine | theirs, blocked=True)),
         viewer_shows=Subquery(User.objects.filter(pk=viewer).values(shown=KT("preferences__last_seen"))),
     )
@@ -46,4 +47,4 @@ def presence_on(user: Any, viewer: int) -> dict[str, Any]:
 def _may_see(user: Any, viewer: int) -> bool:
     shown = user.preferences.get("last_seen")
     is_hidden = NOBODY in (shown, user.viewer_shows) or user.is_blocked or not user.is_active or user.pk == viewer
-    return not is_hidden and (user.is_friend or shown == EVERYONE)
+    return not is_hidden and (user.is_near or shown == EVERYONE)

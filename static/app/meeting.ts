@@ -1,8 +1,9 @@
 /** Meeting somebody by chance. Actions reject with ActionError; it carries the code to word. */
 
 import type { Parts } from "./parts.js";
-import type { MatchRow, StreamId } from "./protocol.js";
+import type { MatchRow, StreamId, Time } from "./protocol.js";
 import type { Wish } from "./seeking.js";
+import { isAhead } from "./time.js";
 
 /** The reply says how many wait; what says it again comes within some seconds. */
 const REPLY_TTL_S = 10;
@@ -17,6 +18,12 @@ export class Meeting {
   /** Where my search stands; undefined while I do not seek. */
   get search(): MatchRow | undefined {
     return this.#parts.streams.me.row<MatchRow>("match");
+  }
+
+  /** Until when I can seek nobody, for several people have reported me. */
+  get pausedUntil(): Time | undefined {
+    const until = this.search?.paused_until;
+    return isAhead(until, this.#parts.clock.date()) ? until : undefined;
   }
 
   /** How many wait, I among them, as far as it is known. */

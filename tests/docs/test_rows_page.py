@@ -210,7 +210,7 @@ def test_profile_and_cards(known: User) -> None:
 
 def presence(user: User, *, online: bool = False) -> dict[str, Any]:
     """Return what a friend's card says of somebody who is here, or was."""
-    about = {"online": online, "gone_at": MOMENT, "is_friend": True, "is_blocked": False, "viewer_shows": None}
+    about = {"online": online, "gone_at": MOMENT, "is_near": True, "is_blocked": False, "viewer_shows": None}
     for name, value in about.items():
         setattr(user, name, value)
     return presence_on(user, viewer=-1)

@@ -1,6 +1,6 @@
 /** The words of a notice, in the language of the person who reads it. */
 
-import type { UserId } from "../protocol.js";
+import type { MessageRow, UserId } from "../protocol.js";
 import type { MessageView, Person, Store } from "../store.js";
 import { isLasting } from "../time.js";
 import { timesOf } from "./part.js";
@@ -25,9 +25,15 @@ export function wordNotice(message: MessageView, store: Store, who: Who = (user)
     text: row?.text ?? "",
     until: timesOf(store.page.locale).moment(row?.until ?? ""),
   };
-  const notice = row?.notice === "muted" && isLasting(row.until) ? "silenced" : (row?.notice ?? "");
-  const words = (message.mine ? byMe : byOthers)(notice, users.length > 0, users.includes(store.user));
+  const words = (message.mine ? byMe : byOthers)(kindOf(row), users.length > 0, users.includes(store.user));
   return { words, values };
+}
+
+/** Some are of two kinds. */
+function kindOf(row: MessageRow | undefined): string {
+  if (row?.notice === "muted" && isLasting(row.until)) return "silenced";
+  else if (row?.notice === "parted" && row.text === "lost") return "lost";
+  else return row?.notice ?? "";
 }
 
 /** A message that was taken back. */
@@ -47,6 +53,8 @@ function byMe(notice: string, hasUsers: boolean, _toMe: boolean): string {
       return gettext("You met. Say hello!");
     case "parted":
       return gettext("You left the talk");
+    case "lost":
+      return gettext("Your connection was lost");
     case "created":
       return hasUsers ? gettext("You created the group with %(names)s") : gettext("You created the group");
     case "joined":
@@ -90,6 +98,8 @@ function byOthers(notice: string, hasUsers: boolean, toMe: boolean): string {
       return gettext("You met. Say hello!");
     case "parted":
       return gettext("The other person left the talk");
+    case "lost":
+      return gettext("The other person lost their connection");
     case "created":
       return hasUsers ? gettext("%(actor)s created the group with %(names)s") : gettext("%(actor)s created the group");
     case "joined":

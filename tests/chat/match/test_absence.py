@@ -69,6 +69,7 @@ def test_who_went_away_is_lost_to_their_partner(ann: User, bob: User, told: Told
 
     assert news[0].rows[0]["ended"] == "lost"  # type: ignore[union-attr]
     assert news[0].stream == stream  # type: ignore[union-attr]
+    assert [row["text"] for row in news[0].rows if row.get("notice") == "parted"] == ["lost"]  # type: ignore[union-attr]
     assert search(bob) == search(ann) == {"state": "ended", "ended": "lost"}
     assert told(lose_absent) == []
 

@@ -12,6 +12,7 @@ from chat.actions import contacts, matching, reporting
 from chat.actions.match_rounds import widen
 from chat.api.start import start
 from chat.match.models import Seeker
+from chat.match.rows import match_row
 from chat.models import Conversation, Membership
 from happychat.auth import Caller
 from happychat.commands.errors import Forbidden, Gone
@@ -227,6 +228,17 @@ def test_who_is_reported_by_three_is_paused(make_person: Callable[..., User], bo
     assert refused.value.details["reason"] == "paused"
     mine = start(Caller(bob.pk, "d1", "s1"), 10)["me"]["rows"]
     assert next(row for row in mine if row["key"] == "match")["paused_until"]
+
+
+def test_who_is_paused_while_they_wait_waits_no_more_and_reads_until_when(
+    make_person: Callable[..., User], bob: User
+) -> None:
+    seek(bob)
+    for number in range(3):
+        reporting.report(make_person(f"reporter{number}").pk, "spam", "", user=user_name(bob.pk))
+
+    row = match_row(Seeker.objects.get(pk=bob.pk))
+    assert (row["state"], row["paused_until"][:2], "stream" in row) == ("ended", "20", False)
 
 
 def test_reports_that_were_dismissed_pause_nobody(make_person: Callable[..., User], bob: User) -> None:

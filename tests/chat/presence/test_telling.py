@@ -14,6 +14,7 @@ from chat.presence.attendance import Attendance
 from chat.presence.models import LastSeen, Presence
 from happychat.ids import user_name
 from happychat.threads import readers
+from tests.chat.match.meeting import seek
 from tests.chat.presence.people import eventually, gone, here, told
 from tests.chat.sockets import connected
 from tests.chat.test_other_transports import events_of, poll
@@ -127,3 +128,13 @@ async def test_who_begins_to_hide_goes_out_of_sight_and_comes_back(
         await told(hers, bob, online=True)
 
     assert "seen_at" not in hidden
+
+
+async def test_two_who_have_met_by_chance_hear_when_the_other_loses_the_line(
+    bob: User, eve: User, attendance: Attendance
+) -> None:
+    await sync_to_async(seek)(bob, eve)
+    async with connected(await sync_to_async(session_of)(eve)) as (hers,):
+        async with connected(await sync_to_async(session_of)(bob)):
+            await told(hers, bob, online=True)
+        assert "seen_at" in await told(hers, bob, online=False)

@@ -12,7 +12,7 @@ const ANY_TAG_MS = 8_000;
 const ANY_LANGUAGE_MS = 20_000;
 const LOOK_MS = 1_000;
 
-/** I wait for somebody: what is happening, how many wait, and the way out. */
+/** I wait for somebody: what is happening, how many wait, and the way out. Sends `happy-cancel`. */
 export class Waiting extends Part {
   @state() private waited = 0;
   @state() private busy = false;
@@ -75,6 +75,7 @@ export class Waiting extends Part {
   async #cancel(): Promise<void> {
     this.busy = true;
     this.error = "";
+    this.dispatchEvent(new CustomEvent("happy-cancel"));
     try {
       await this.store.meeting.stop();
     } catch (error) {

@@ -38,7 +38,7 @@ export class MatchBar extends Part {
           ${tags.length
             ? phrase(gettext("You have met %(name)s. You share: %(tags)s"), { name, tags: tags.join(gettext(", ")) })
             : phrase(gettext("You have met %(name)s by chance."), { name })}
-          <span class="match__wanted" role="status">${this.#wanted()}</span>
+          <span class="match__wanted" role="status">${this.#standing(user)}</span>
         </span>
       </p>
       <div class="match__actions">
@@ -52,10 +52,12 @@ export class MatchBar extends Part {
     </section>`;
   }
 
-  /** Who has said so. */
-  #wanted(): string {
-    if (this.#keeps(this.store.user)) return gettext("You would like to keep in touch: now it is up to them.");
-    else return this.#keeps(this.view.user) ? gettext("They would like to keep in touch with you!") : "";
+  /** Who would like to stay in touch, and whether they are still there. */
+  #standing(user: string): string {
+    const { online, seen_at: wentAt } = this.store.person(user);
+    if (!online && wentAt) return gettext("Their connection is lost. If they are not back in a few seconds, the talk ends.");
+    else if (this.#keeps(this.store.user)) return gettext("You would like to keep in touch: now it is up to them.");
+    else return this.#keeps(user) ? gettext("They would like to keep in touch with you!") : "";
   }
 
   #keepButton(): TemplateResult {

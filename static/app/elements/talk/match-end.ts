@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import "../../words.js";
 import type { ConversationView, Topic } from "../../store.js";
 import { go, toast } from "../events.js";
-import { wordSearchError } from "../meeting/words.js";
+import { pausedWords, wordSearchError } from "../meeting/words.js";
 import { Part } from "../part.js";
 import { bdi } from "../phrases.js";
 import { conversationPath } from "../router.js";
@@ -32,8 +32,10 @@ export class MatchEnd extends Part {
   }
 
   #over(): TemplateResult {
+    const { pausedUntil } = this.store.meeting;
     return html`<p role="status">${this.#how()} ${gettext("What was said can be read for a day, then it is gone.")}</p>
-      ${this.store.site?.match
+      ${pausedUntil ? html`<p>${pausedWords(pausedUntil, this.times)}</p>` : nothing}
+      ${this.store.site?.match && !pausedUntil
         ? html`<button class="button button--primary button--small" ?disabled=${this.busy} @click=${() => this.#act(() => this.#again())}>
             ${gettext("Meet someone else")}
           </button>`
