@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -16,8 +17,11 @@ from happychat.commands.schema import Arguments, Id, Unrepeated, text
 HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]\z"
 
 
+_zones = cache(available_timezones)  # it looks through hundreds of files
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise PydanticCustomError("zone", "a zone looks like Europe/Berlin")
     return value
 
@@ -88,6 +92,7 @@ class Preferences(Arguments):
     invite: Who | None = None
     sounds: bool | None = None
     quiet: Quiet | None = None
+    zone: Annotated[text(40), AfterValidator(_zone)] | None = None  # type: ignore[valid-type]
 
     @model_validator(mode="after")
     def _something(self) -> Preferences:

@@ -175,9 +175,8 @@ def _called(robot: int) -> re.Pattern[str]:
 
 
 def _zone(asker: User) -> ZoneInfo:
-    named = (asker.preferences.get("quiet") or {}).get("zone", "")
     try:
-        return ZoneInfo(named or "UTC")
+        return ZoneInfo(asker.preferences.get("zone") or "UTC")
     except (ValueError, OSError):  # a zone this machine does not know
         return ZoneInfo("UTC")
 

@@ -15,7 +15,7 @@ from .support.window import Window
 
 
 def test_the_robot_is_met_labelled_and_answers_and_a_push_is_a_card(own_site: Site, devices: Devices) -> None:
-    ann = Window.open(devices.of(own_site["ann"]), "/discover")
+    ann = Window.open(devices.of(own_site["ann"], timezone_id="Asia/Shanghai"), "/discover")
     page = ann.page
 
     page.get_by_role("link", name="Happy Robot").click()
@@ -25,6 +25,8 @@ def test_the_robot_is_met_labelled_and_answers_and_a_push_is_a_card(own_site: Si
     expect(page.locator(".conversation__about")).to_have_text("Robot")
     page.get_by_role("group", name="Ask the robot").get_by_role("button", name="5 km to miles").click()
     expect(ann.bodies("3.10686 miles")).to_be_visible()
+    ann.say("remind me at 9 to call Lin")
+    expect(ann.bodies("09:00 (Asia/Shanghai): call Lin")).to_be_visible()
     page.goto("/contacts")
     expect(page.locator(".contacts").get_by_role("link", name="Happy Robot")).to_be_visible()
 

@@ -10,6 +10,7 @@ from datetime import datetime
 HAN = re.compile(r"[\u3400-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")
 MOST_READ = 500  # characters of a question; what is longer is not a question to rules
+MOST_WORDS = 900  # of what is to be said again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,24 @@ class Asked:
         return not LETTER.search(self.text) and self.locale.startswith("zh")
 
     @property
+    def zone(self) -> str:
+        """Return the name of the time zone in which they are taken to be."""
+        return getattr(self.now.tzinfo, "key", "") or str(self.now.tzname())
+
+    @property
+    def words(self) -> str:
+        """Return the question as it was written; only blanks in a row are one."""
+        return re.sub(r"[^\S\n]+", " ", self.text[:MOST_WORDS].strip())
+
+    @property
+    def clean(self) -> str:
+        """Return the question without what surrounds it."""
+        return " ".join(self.text[:MOST_READ].split()).strip(" .!?~。！？～，,")
+
+    @property
     def plain(self) -> str:
-        """Return the question in small letters, without what surrounds it."""
-        return " ".join(self.text[:MOST_READ].lower().split()).strip(" .!?~。！？～，,")
+        """Return it in small letters, too."""
+        return self.clean.lower()
 
     def say(self, english: str, chinese: str) -> str:
         """Return the one of two sentences they understand."""

@@ -16,11 +16,13 @@ RANGE = re.compile(
     r"(-?\d{1,9}) (?:and|to) (-?\d{1,9})"
     r"|(?:给我|来|说|选|取)?(?:一个|个)?(?P<a>-?\d{1,9})(?:到|至|-|和)(?P<b>-?\d{1,9})(?:之间|之内)?的?(?:一个)?随机数"
 )
-ENGLISH = re.compile(r"(?:please )?(?:choose|pick|decide)(?: for me)?(?: one)?(?: between| from| of| among)?:? (.+)")
-SHOULD = re.compile(r"(?:should i|shall i|shall we|should we) (.+ or .+)")
+ENGLISH = re.compile(
+    r"(?:please )?(?:choose|pick|decide)(?: for me)?(?: one)?(?: between| from| of| among)?:? (.+)", re.IGNORECASE
+)
+SHOULD = re.compile(r"(?:should i|shall i|shall we|should we) (.+ or .+)", re.IGNORECASE)
 CHINESE = re.compile(r"(?:请)?(?:帮我)?(?:选择|选|挑|决定)(?:一下|一个|个)?[:：,，]?\s*(.+)")
 EITHER = re.compile(r"(.{1,40}?)还是(.{1,40})")
-BETWEEN = re.compile(r"\s*(?:,|，|、|;|；|/|\bor\b|\band\b|还是|或者|或|和)\s*")
+BETWEEN = re.compile(r"\s*(?:,|，|、|;|；|/|\bor\b|\band\b|还是|或者|或|和)\s*", re.IGNORECASE)
 
 
 def chances(asked: Asked) -> str | None:
@@ -40,7 +42,7 @@ def chances(asked: Asked) -> str | None:
 
 def choosing(asked: Asked) -> str | None:
     """Choose one of what is named."""
-    text = asked.plain
+    text = asked.clean
     found = ENGLISH.fullmatch(text) or SHOULD.fullmatch(text) or CHINESE.fullmatch(text)
     either = None if found else EITHER.fullmatch(text)
     if not found and not either:

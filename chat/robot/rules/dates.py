@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chat.robot.rules.asked import Asked
 
@@ -53,7 +53,8 @@ def dates(asked: Asked) -> str | None:
     """Say what time or day it is, was or will be."""
     text, today = asked.plain, asked.now.date()
     if TIME.fullmatch(text):
-        return asked.say(f"It is {_clock(asked.now)}.", f"现在是 {_clock(asked.now)}。")
+        clock = f"{asked.now:%H:%M} ({asked.zone})"
+        return asked.say(f"It is {clock}.", f"现在是 {clock}。")
     if TODAY.fullmatch(text):
         return asked.say(f"Today is {_english(today)}.", f"今天是{_chinese(today)}。")
     if found := OTHER_DAY.fullmatch(text):
@@ -92,10 +93,6 @@ def _exact(year: int, month: int, day: int) -> date | None:
 
 def _of(asked: Asked, day: date | None) -> str | None:
     return asked.say(f"That is {_english(day)}.", f"是{_chinese(day)}。") if day else None
-
-
-def _clock(now: datetime) -> str:
-    return f"{now:%H:%M} ({now.tzname()})"
 
 
 def _english(day: date) -> str:

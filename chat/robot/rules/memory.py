@@ -41,9 +41,9 @@ def memory(asked: Asked) -> str | None:
     if NAME.fullmatch(text):
         name = _of(asked.text, NAME)
         return asked.say(f"Nice to meet you, {name}.", f"很高兴认识你，{name}。")
-    if found := LIKES.fullmatch(text):
-        liked = found["en"] or found["zh"]
-        if liked not in {"you", "你"}:
+    if LIKES.fullmatch(text):
+        liked = _of(asked.text, LIKES)
+        if liked.lower() != "you":
             return asked.say(f"I will remember that you like {liked}.", f"我记住了，你喜欢{liked}。")
     return None
 

@@ -20,6 +20,7 @@ import { tabLabel } from "./tabs.js";
 import { applyPreferences } from "./theme.js";
 import "./toasts.js";
 import type { Toasts } from "./toasts.js";
+import { tellZone } from "./zone.js";
 
 type Overlay = "switcher" | "keys";
 
@@ -40,6 +41,7 @@ export class App extends Part {
   #before: Element | null = null;
   #wasGuest = false;
   #wasWaiting = false;
+  #isZoneTold = false;
 
   constructor() {
     super();
@@ -83,6 +85,7 @@ export class App extends Part {
     this.classList.toggle("frame--deep", isDeep(this.place));
     this.#tellDue();
     this.#noticeMatch();
+    this.#tellZone();
     this.#left = (changed.get("place") as Place | undefined) ?? this.#left;
     if (this.#left && this.#later.of(this.place) !== "coming") void this.#focusPlace(this.#left);
   }
@@ -168,6 +171,13 @@ export class App extends Part {
   /** The time of a reminder has come. */
   #tellDue(): void {
     if (this.store.messages.keeping.due.length) import("./due.js").then(({ tellDue }) => tellDue(this, this.store), () => undefined);
+  }
+
+  /** Once in a visit, for the last device that was opened is where the person is. */
+  #tellZone(): void {
+    if (this.#isZoneTold || !this.store.profile) return;
+    this.#isZoneTold = true;
+    tellZone(this.store);
   }
 
   /** Somebody was found while I was doing something else. */

@@ -187,6 +187,7 @@ export interface Preferences {
   invite?: Audience;
   sounds?: boolean;
   quiet?: { from: string; to: string; zone: string };
+  zone?: string;
 }
 
 export type Audience = "everyone" | "shared" | "nobody";

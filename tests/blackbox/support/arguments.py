@@ -55,7 +55,8 @@ WRONG: dict[str, list[str]] = {
     "choice": ["7", "true", "[]", '""', '"x"'],
     "preferences": ["7", "true", '"dark"', "[]", '{"theme":7}', '{"theme":"x"}', '{"text_size":79}',
                     '{"text_size":201}', '{"text_size":"100"}', '{"receipts":1}', '{"receipts":null}',
-                    '{"is_staff":true}', '{"quiet":{"from":7}}', '{"find":"x"}', '{"last_seen":"shared"}'],
+                    '{"is_staff":true}', '{"quiet":{"from":7}}', '{"find":"x"}', '{"last_seen":"shared"}',
+                    '{"zone":"Asia/Nowhere"}', '{"zone":"../../etc/passwd"}'],
     "url": ["7", "true", "[]", '"javascript:alert(1)"', '"data:text/html,x"', '"ftp://example.org"', '"x"',
             '" https://example.org"', '"java\\tscript:alert(1)"'],
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
@@ -138,8 +138,23 @@ def test_a_reminder_comes_at_its_time(ann: User, happy: User, chat: str) -> None
 
     play(scene, ann)
 
-    assert said(chat, happy)[-1].body == "⏰ call lin"
+    assert said(chat, happy)[-1].body == "⏰ call Lin"
     assert not Errand.objects.exists()
+
+
+def test_at_nine_is_nine_where_the_asker_is(ann: User, happy: User, chat: str) -> None:
+    assert run(ann, "profile.update", preferences={"zone": "Asia/Nowhere"})["error"]["code"] == "bad"
+    run(ann, "profile.update", preferences={"zone": "Asia/Shanghai"})
+
+    async def scene(person: Any) -> None:
+        async with answering():
+            await say(person, chat, "a", "remind me at 9 to call Lin")
+            await until(Errand.objects.filter(body="⏰ call Lin").exists)
+
+    play(scene, ann)
+
+    assert Errand.objects.get().due_at.astimezone(UTC).hour == 1
+    assert "09:00 (Asia/Shanghai)" in said(chat, happy)[-1].body
 
 
 def test_who_floods_the_robot_is_not_answered_without_end(ann: User, happy: User, chat: str) -> None:

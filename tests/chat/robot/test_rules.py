@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -80,7 +81,7 @@ QUESTIONS = {
     "抛硬币": r"正面|反面",
     "pick a random number between 5 and 7": r"^[567]$",
     "1到3的随机数": r"^[123]$",
-    "choose tea or coffee": r"tea|coffee",
+    "Choose Tea OR Coffee": r"Tea|Coffee",
     "should I stay or go?": r"stay|go",
     "吃火锅还是烧烤？": r"吃火锅|烧烤",
     "帮我选 红、黄、蓝": r"红|黄|蓝",
@@ -113,7 +114,11 @@ def test_there_are_sixty_in_each_language_together() -> None:
 @pytest.mark.parametrize(
     ("question", "what", "at"),
     [
-        ("Remind me in 20 minutes to call Lin", "call lin", "2026-11-21 14:25"),
+        ("Remind me in 20 minutes to call Lin!", "call Lin!", "2026-11-21 14:25"),
+        ("REMIND ME to read *The Hobbit* In Two Hours.", "read *The Hobbit*", "2026-11-21 16:05"),
+        ("could you please remind me at 18:30 to buy:\n- Milk\n- Eggs", "buy:\n- Milk\n- Eggs", "2026-11-21 18:30"),
+        ("remind me in 5 min of 开会 with Bob", "开会 with Bob", "2026-11-21 14:10"),
+        ("remind me at 12 am to sleep", "sleep", "2026-11-22 00:00"),
         ("remind me to stretch in an hour", "stretch", "2026-11-21 15:05"),
         ("remind me at 6:30pm to go home", "go home", "2026-11-21 18:30"),
         ("remind me at 9", "you asked me to remind you", "2026-11-22 09:00"),
@@ -122,6 +127,10 @@ def test_there_are_sixty_in_each_language_together() -> None:
         ("提醒我半小时后开会", "开会", "2026-11-21 14:35"),
         ("明天早上9点半提醒我开会", "开会", "2026-11-22 09:30"),
         ("下午6点提醒我回家", "回家", "2026-11-21 18:00"),
+        ("十五分钟后提醒我给 Lin 打电话！", "给 Lin 打电话！", "2026-11-21 14:20"),
+        ("明早九点提醒我交周报", "交周报", "2026-11-22 09:00"),
+        ("提醒我晚上12点睡觉", "睡觉", "2026-11-22 00:00"),
+        ("明天中午一点提醒我：吃药", "吃药", "2026-11-22 13:00"),
     ],
 )
 def test_a_reminder_has_its_moment(question: str, what: str, at: str) -> None:
@@ -129,6 +138,30 @@ def test_a_reminder_has_its_moment(question: str, what: str, at: str) -> None:
 
     assert found.at is not None
     assert (found.later, f"{found.at:%Y-%m-%d %H:%M}") == (f"⏰ {what}", at)
+
+
+@pytest.mark.parametrize(
+    ("question", "promise"),
+    [
+        ("remind me in half an hour to Rest", "I will remind you in half an hour: Rest"),
+        ("20分钟后提醒我打电话", "好的，20分钟后提醒你：打电话"),
+        ("remind me at 23:30 to Rest", "I will remind you at 23:30 (Asia/Shanghai): Rest"),
+        ("明天9点提醒我开会", "好的，2026-11-22 09:00 (Asia/Shanghai)提醒你：开会"),
+    ],
+)
+def test_a_promise_names_the_zone_where_it_matters(question: str, promise: str) -> None:
+    assert answer(Asked(question, NOW.astimezone(ZoneInfo("Asia/Shanghai")))).text == promise
+
+
+def test_in_an_hour_is_an_hour_later_also_when_the_clocks_change() -> None:
+    now = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))  # at three it is two again
+
+    hours, days = (answer(Asked(f"remind me in {ahead} to rest", now)).at for ahead in ("2 hours", "1 day"))
+
+    assert hours is not None
+    assert days is not None
+    assert hours.astimezone(UTC) - now.astimezone(UTC) == timedelta(hours=2)
+    assert f"{days:%d %H:%M}" == "26 01:30"
 
 
 @pytest.mark.parametrize("question", ["remind me", "提醒我", "remind me in 9999 weeks to rest", "remind me at 25:99"])
@@ -144,6 +177,7 @@ def test_it_remembers_what_was_said_in_the_talk() -> None:
 
     assert answer(Asked("What is my name?", NOW, earlier)).text == "You are Ann."
     assert answer(Asked("what do I like", NOW, earlier)).text == "You like green tea."
+    assert answer(Asked("I like Pink Floyd!", NOW)).text == "I will remember that you like Pink Floyd."
     assert "I like green tea" in answer(Asked("what did I just say?", NOW, earlier)).text
     assert answer(Asked("我叫什么", NOW, ("我叫林小雨",))).text == "你是林小雨。"
     assert "not told me" in answer(Asked("who am i", NOW)).text
