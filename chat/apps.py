@@ -25,6 +25,7 @@ class ChatConfig(AppConfig):
         from chat.actions.previewing import keep as keep_link
         from chat.actions.profile import tell_conversations
         from chat.actions.sending import listeners
+        from chat.match.queue import hold_queue
         from chat.rewriting import keepers
         from chat.robot.listening import listen
         from chat.scheduling import send_due
@@ -40,9 +41,9 @@ class ChatConfig(AppConfig):
         keepers.append(keep_link)
         upkeep.every(600, expire_requests)
         upkeep.every(600, remove_idle)
-        upkeep.every(600, erase_ended)
-        upkeep.every(2, lose_absent)
-        upkeep.every(1, widen)
+        upkeep.every(600, erase_ended, first=hold_queue)
+        upkeep.every(2, lose_absent, first=hold_queue)
+        upkeep.every(1, widen, first=hold_queue)
         upkeep.every(2, come_due)
         upkeep.every(2, send_due)
         upkeep.every(600, forget_unused)

@@ -22,6 +22,7 @@ from chat.actions import (
     reporting,
     stickers,
 )
+from chat.actions.seeking import Ask, seek
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Nothing, Open, Read, Settings, Sync, Typing
 from chat.arguments.meeting import OfMatch, StartMatch, StopMatch
@@ -40,6 +41,7 @@ from chat.arguments.messages import (
 )
 from chat.arguments.people import Annotate, OfUser, RequestContact, UpdateProfile
 from chat.composing import composed
+from chat.match.queue import hold_queue
 from happychat.auth import Caller
 from happychat.commands.registry import Reply, read, write, write_together
 from happychat.commands.schema import Arguments
@@ -64,7 +66,7 @@ def register() -> None:
     write("message.answer", AnswerMessage, _answer, guests=True)
     write("message.close", OfMessage, lambda who, a: answering.close(who.user, a.stream, a.seq), guests=True)
     write("sticker.keep", KeepSticker, _keep_sticker, guests=True)
-    write("report", ReportSomething, _report, guests=True)
+    write("report", ReportSomething, _report, guests=True, first=hold_queue)
     write("lobby.enter", Nothing, lambda who, _: lobby.enter(who.user), guests=True)
     write("lobby.leave", Nothing, lambda who, _: lobby.leave(who.user), guests=True)
     write(
@@ -85,20 +87,31 @@ def register() -> None:
     write("contact.accept", OfUser, lambda who, a: direct.accept_contact(who.user, a.user))
     write("contact.decline", OfUser, lambda who, a: direct.decline_contact(who.user, a.user))
     write("contact.note", Annotate, lambda who, a: contacts.annotate(who.user, a.user, a.changes()))
-    write("contact.block", OfUser, lambda who, a: contacts.block(who.user, a.user), guests=True)
+    write("contact.block", OfUser, lambda who, a: contacts.block(who.user, a.user), guests=True, first=hold_queue)
     write("contact.unblock", OfUser, lambda who, a: contacts.unblock(who.user, a.user), guests=True)
     write("contact.remove", OfUser, lambda who, a: direct.remove_contact(who.user, a.user), guests=True)
     write("profile.update", UpdateProfile, lambda who, a: profile.change_profile(who.user, _given(a)), guests=True)
-    write("match.start", StartMatch, lambda who, a: matching.start(who.user, a.tags, a.languages), guests=True)
-    write("match.next", OfMatch, lambda who, a: matching.another(who.user, a.stream), guests=True)
-    write("match.stop", StopMatch, lambda who, a: matching.stop(who.user, a.stream), guests=True)
-    write("match.keep", OfMatch, lambda who, a: matching.keep(who.user, a.stream), guests=True)
+    write_together("match.start", StartMatch, _seek, first=hold_queue)
+    write_together("match.next", OfMatch, _seek, first=hold_queue)
+    write("match.stop", StopMatch, lambda who, a: matching.stop(who.user, a.stream), guests=True, first=hold_queue)
+    write("match.keep", OfMatch, lambda who, a: matching.keep(who.user, a.stream), guests=True, first=hold_queue)
 
 
 def _send(jobs: list[Job]) -> list[Any]:
     sends = [composed(job.caller.user, job.args) for job in jobs]
     send_messages(sends)
     return [send.answer for send in sends]
+
+
+def _seek(jobs: list[Job]) -> list[Any]:
+    asks = [
+        Ask(job.caller.user, job.args.tags, job.args.languages)
+        if isinstance(job.args, StartMatch)
+        else Ask(job.caller.user, leaving=job.args.stream)
+        for job in jobs
+    ]
+    seek(asks)
+    return [ask.answer for ask in asks]
 
 
 def _favourite(who: Caller, args: Pin) -> Reply:

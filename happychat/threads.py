@@ -33,13 +33,15 @@ READERS = 4
 class Job:
     """One write: `together` runs a run of jobs of the same kind at once, and answers for each in order.
 
-    An answer is a reply or a CommandError; `done` gets it on the event loop, after COMMIT and after the batch's steps.
+    `first` is done at the beginning of the transaction: it takes a lock that comes before all others. An answer is a
+    reply or a CommandError; `done` gets it on the event loop, after COMMIT and after the batch's steps.
     """
 
     together: Callable[[list[Job]], list[Any]]
     caller: Any
     args: Any
     done: Callable[[Any], None]
+    first: Callable[[], None] | None = None
 
 
 def _everybody(_: list[Job]) -> dict[Job, CommandError]:
@@ -113,6 +115,8 @@ def answer(jobs: list[Job], admit: Admit) -> list[Any]:
 
 def _in_one_transaction(jobs: list[Job], admit: Admit) -> list[Any]:
     with transaction.atomic():
+        for first in {job.first for job in jobs if job.first is not None}:
+            first()
         answers: dict[Job, Any] = dict(admit(jobs))
         for run in _runs([job for job in jobs if job not in answers]):
             answers.update(zip(run, run[0].together(run), strict=True))

@@ -22,7 +22,7 @@ from chat.rewriting import rewriting
 from happychat.streams.versions import lock
 from happychat.times import Ago
 
-PAIRS_AT_ONCE = 25
+PAIRS_AT_ONCE = 100
 AWAY_AFTER = timedelta(seconds=15)  # presence itself waits five seconds for who loads the page again
 AWAY_AT_ONCE = 50
 READABLE = timedelta(days=1)  # by both, after the end

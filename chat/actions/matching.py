@@ -5,47 +5,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import Changes, lock_pair, mailbox_version, tell_mailboxes
 from chat.actions.access import membership_in
 from chat.actions.direct import befriend, note_blockers, pair_key
-from chat.actions.pairing import Search, pair_up, part
+from chat.actions.pairing import Search, part
+from chat.actions.seeking import Ask, is_about, is_paused, seek
 from chat.actions.timeline import tell_conversation
-from chat.match.choosing import best_for
 from chat.match.models import Seeker, State
-from chat.match.queue import apart_from, count_waiting, hold_queue, match_of, seeker_of, waiting, wish_of
+from chat.match.queue import hold_queue, match_of, seeker_of
 from chat.models import Conversation, Kind
 from chat.reporting.models import Decision, Report
-from happychat.commands.errors import Forbidden, Gone, NotFound
-from happychat.ids import stream_pk, user_name
+from happychat.commands.errors import CommandError, Gone, NotFound
+from happychat.ids import user_name
 from happychat.streams.versions import lock
-from happychat.times import wire
 
 PAUSED_BY, PAUSE, LATELY = 3, timedelta(days=1), timedelta(days=7)  # reports by different people
 
 
 def start(me: int, tags: list[str], languages: list[str]) -> dict[str, Any]:
     """Wait for somebody, or meet them at once; who waits already says anew what they would like."""
-    with transaction.atomic():
-        mine = _mine(me)
-        wanted = {"tags": tags, "languages": languages}
-        is_so = mine.state == State.WAITING and wanted == {"tags": mine.tags, "languages": mine.languages}
-        if mine.state == State.PAIRED or is_so:
-            return _reply(mailbox_version(me))
-        mine.tags, mine.languages = tags, languages
-        return _reply(_seek(mine, {}))
+    return _answered(Ask(me, tags, languages))
 
 
 def another(me: int, stream: str) -> dict[str, Any]:
     """Leave whom I met, and wait again; a match that is mine no more changes nothing."""
-    with transaction.atomic():
-        mine = _mine(me)
-        if not _is_about(mine, stream):
-            return {"version": mailbox_version(me)}
-        return {"version": _seek(mine, _leave(mine))}
+    return _answered(Ask(me, leaving=stream))
 
 
 def stop(me: int, stream: str = "") -> dict[str, Any]:
@@ -53,7 +40,7 @@ def stop(me: int, stream: str = "") -> dict[str, Any]:
     with transaction.atomic():
         hold_queue()
         mine = seeker_of(me)
-        if not (_is_about(mine, stream) if stream else mine.state == State.WAITING):
+        if not (is_about(mine, stream) if stream else mine.state == State.WAITING):
             return {"version": mailbox_version(me)}
         return {"version": _told(mine, _leave(mine))}
 
@@ -105,34 +92,18 @@ def part_from(me: int, other: int) -> None:
         tell_mailboxes(changes)
 
 
-def is_paused(seeker: Seeker) -> bool:
-    """Tell whether somebody may not search for now."""
-    return seeker.paused_until is not None and seeker.paused_until > timezone.now()
-
-
 def reporters_of(person: int) -> int:
     """Return how many people have lately reported somebody, but where the moderators saw nothing in it."""
     lately = Report.objects.filter(person=person, at__gt=timezone.now() - LATELY)
     return lately.exclude(decision=Decision.DISMISSED).values("reporter").distinct().count()
 
 
-def _mine(me: int) -> Seeker:
-    if not settings.MATCH:
-        raise Forbidden("closed", "This site has no random match.")
-    hold_queue()
-    mine = seeker_of(me)
-    if mine.paused_until is not None and is_paused(mine):
-        raise Forbidden("paused", f"Paused after reports until {wire(mine.paused_until)}.")
-    return mine
-
-
-def _is_about(mine: Seeker, stream: str) -> bool:
-    """Tell whether a match is the last one of a search that goes on; NotFound where somebody is in no such match."""
-    if mine.state in {State.PAIRED, State.ENDED} and mine.conversation_id == stream_pk(stream):
-        return True
-    if membership_in(mine.person_id, stream).conversation.kind not in {Kind.MATCH, Kind.DIRECT}:
-        raise NotFound
-    return False
+def _answered(ask: Ask) -> dict[str, Any]:
+    with transaction.atomic():
+        seek([ask])
+    if isinstance(ask.answer, CommandError):
+        raise ask.answer
+    return ask.answer or {}
 
 
 def _leave(mine: Seeker) -> Changes:
@@ -149,22 +120,6 @@ def _stopped(mine: Seeker) -> Changes:
 
 def _told(mine: Seeker, changes: Changes) -> int:
     return tell_mailboxes({**changes, **_stopped(mine)})[mine.person_id]
-
-
-def _seek(mine: Seeker, changes: Changes) -> int:
-    """Meet the best of those who wait, or wait; return the version of `me`."""
-    me, now = mine.person_id, timezone.now()
-    if mine.state != State.WAITING:
-        mine.state, mine.since, mine.ended, mine.conversation = State.WAITING, now, "", None
-    others = {seeker.person_id: seeker for seeker in waiting() if seeker.person_id != me}
-    found = best_for(wish_of(mine), map(wish_of, others.values()), apart_from(me, list(others)), now)
-    if found is None:
-        return tell_mailboxes({**changes, me: [Search(mine)]})[me]
-    return pair_up([(others[found.person], mine)], changes)[me]
-
-
-def _reply(version: int) -> dict[str, Any]:
-    return {"version": version, "waiting": count_waiting()}
 
 
 def _kept_already(me: int, conversation: Conversation) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,17 +86,18 @@ def pair_up(pairs: list[tuple[Seeker, Seeker]], changes: Changes | None = None) 
     return tell_mailboxes({**(changes or {}), **told}, {m.user_id: (attach_of(m),) for m in members})
 
 
-def part(mine: Seeker, why: str) -> Changes:
+def part(mine: Seeker, why: str, known: Mapping[int, Seeker] | None = None) -> Changes:
     """End somebody's match; return what their partner is to be told.
 
-    Under the locks of the queue and of the conversation. The caller says what becomes of `mine`.
+    Under the locks of the queue and of the conversation. The caller says what becomes of `mine`, and whom it knows: of
+    them no second copy is made.
     """
     conversation = Conversation.objects.get(pk=match_of(mine))
     conversation.ended, conversation.ended_at = why, timezone.now()
     how: dict[str, Any] = {"text": why} if why == "lost" else {}
     add_notice(conversation, mine.person_id, "parted", info=True, **how)
-    other = Seeker.objects.filter(conversation=conversation, partner=mine.person_id, state=State.PAIRED).first()
-    if other is None:
+    other = (known or {}).get(mine.partner_id or 0) or Seeker.objects.filter(pk=mine.partner_id).first()
+    if other is None or (other.state, other.conversation_id) != (State.PAIRED, conversation.pk):
         return {}
     other.state, other.ended = State.ENDED, why
     return {other.person_id: [Search(other)]}

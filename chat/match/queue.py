@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
-from django.db.models import Q
 
 from accounts.models import Contact
 from chat.match.choosing import Apart, Wish, folded
@@ -24,6 +25,12 @@ def hold_queue() -> None:
 def seeker_of(person: int) -> Seeker:
     """Return somebody's search; a new one is not stored yet. Under the queue's lock."""
     return Seeker.objects.filter(pk=person).first() or Seeker(person_id=person)
+
+
+def seekers_of(people: Collection[int]) -> dict[int, Seeker]:
+    """Return people's searches; new ones are not stored yet. Under the queue's lock."""
+    found = Seeker.objects.in_bulk(people)
+    return {person: found.get(person) or Seeker(person_id=person) for person in people}
 
 
 def match_of(seeker: Seeker) -> int:
@@ -53,13 +60,3 @@ def apart_among(people: list[int]) -> Apart:
     blocked = Contact.objects.filter(owner__in=people, person__in=people, blocked=True)
     reported = Report.objects.filter(reporter__in=people, person__in=people)
     return {*blocked.values_list("owner_id", "person_id"), *reported.values_list("reporter_id", "person_id")}
-
-
-def apart_from(person: int, others: list[int]) -> Apart:
-    """Return which of these somebody must not meet. Two queries."""
-    blocked = Q(owner=person, person__in=others) | Q(owner__in=others, person=person)
-    reported = Q(reporter=person, person__in=others) | Q(reporter__in=others, person=person)
-    return {
-        *Contact.objects.filter(blocked, blocked=True).values_list("owner_id", "person_id"),
-        *Report.objects.filter(reported).values_list("reporter_id", "person_id"),
-    }

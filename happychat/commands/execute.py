@@ -109,7 +109,7 @@ def dispatch(caller: Caller, request: Request, done: Callable[[Any], None]) -> N
     if refusal is not None or command is None:
         done(None if command and command.silent and not isinstance(refusal, Bad | TooLong) else refusal)
     elif command.together is not None:
-        writer.submit(Job(command.together, caller, request.args, done))
+        writer.submit(Job(command.together, caller, request.args, done, command.first))
     else:
         task = asyncio.get_running_loop().create_task(_read(caller, command, request.args, done))
         _reading.add(task)  # the loop itself holds tasks weakly

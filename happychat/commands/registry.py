@@ -31,6 +31,7 @@ class Command:
     together: Callable[[list[Job]], list[Any]] | None = None
     read: Callable[[Caller, Any], Reply | None] | None = None
     silent: bool = False  # no reply but `bad`, and no id needed
+    first: Callable[[], None] | None = None  # takes a lock that comes before all others
 
 
 commands: dict[str, Command] = {}
@@ -45,16 +46,22 @@ def write(
     family: str = "other",
     extra: str = "",
     count: Callable[[Any], int] = _one,
+    first: Callable[[], None] | None = None,
 ) -> None:
     """Register a command that changes something: it runs in a savepoint of its own."""
-    commands[name] = Command(name, arguments, family, guests, extra, count, together=each_alone(run))
+    commands[name] = Command(name, arguments, family, guests, extra, count, together=each_alone(run), first=first)
 
 
 def write_together(
-    name: str, arguments: type[BaseModel], together: Callable[[list[Job]], list[Any]], *, family: str
+    name: str,
+    arguments: type[BaseModel],
+    together: Callable[[list[Job]], list[Any]],
+    *,
+    family: str = "other",
+    first: Callable[[], None] | None = None,
 ) -> None:
     """Register a command whose neighbours in a batch are carried out together."""
-    commands[name] = Command(name, arguments, family, guests=True, together=together)
+    commands[name] = Command(name, arguments, family, guests=True, together=together, first=first)
 
 
 def read(
