@@ -44,6 +44,11 @@ export function mayEdit(where: Where, { mine, row, kind, recalled, at }: Message
   return isMyOwn && mayReact(where) && now - Date.parse(at) < EDIT_MS;
 }
 
+/** A robot's answer that grows: who asked for it, and admins; in a chat of two both. */
+export function mayStop({ kind, role }: Pick<Where, "kind" | "role">, asked: boolean): boolean {
+  return kind === "direct" || asked || (kind === "group" && rankOf(role) > 0);
+}
+
 /** Everybody at once is called by admins only. */
 export function mayCallAll({ role }: Pick<Where, "role">): boolean {
   return rankOf(role) > 0;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Role } from "../../static/app/protocol.js";
-import { mayCallAll, mayEdit, mayForward, mayPin, mayTakeBack } from "../../static/app/rights.js";
+import { mayCallAll, mayEdit, mayForward, mayPin, mayStop, mayTakeBack } from "../../static/app/rights.js";
 import type { MemberView, MessageView } from "../../static/app/views.js";
 
 const AT = Date.UTC(2026, 10, 20, 12);
@@ -75,4 +75,12 @@ test("my own words I may change for a day, while I may speak", () => {
   for (const other of [{ kind: "dice" }, { recalled: true }, { row: undefined }]) {
     assert.ok(!mayEdit(inGroup("member"), said("lin", { mine: true, row, ...other } as never), AT));
   }
+});
+
+test("a robot's answer is stopped by who asked and by admins, in a chat of two by both", () => {
+  assert.equal(mayStop({ kind: "direct", role: "member" }, false), true);
+  for (const kind of ["group", "lobby"] as const) {
+    assert.deepEqual([mayStop({ kind, role: "member" }, true), mayStop({ kind, role: "member" }, false)], [true, false]);
+  }
+  assert.deepEqual([mayStop({ kind: "group", role: "admin" }, false), mayStop({ kind: "group", role: "owner" }, false)], [true, true]);
 });

@@ -50,6 +50,8 @@ export class Message extends Light {
   /** What it answers, and what I call who said that. */
   @property({ attribute: false }) quoted: Quoted;
   @property({ attribute: false }) quotedName = "";
+  /** May I stop an answer that grows? */
+  @property({ attribute: false }) stoppable = false;
   /** Who said it first, where it was forwarded. */
   @property({ attribute: false }) forwarded = "";
   /** Is it picked? Undefined where nobody picks. */
@@ -168,7 +170,7 @@ export class Message extends Light {
     const { kind, row } = this.message;
     if (kind !== "text" || !(row?.open || row?.stopped)) return nothing;
     import("./talk/growing.js").catch(() => undefined);
-    return html`<happy-growing class="growing" .message=${this.message} .mine=${!this.named || (typeof this.quoted === "object" && this.quoted.author === this.me)}></happy-growing>`;
+    return html`<happy-growing class="growing" .message=${this.message} .stoppable=${this.stoppable}></happy-growing>`;
   }
 
   /** It leads to what the message said before. */

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { comingsAt } from "../comings.js";
 import { namesToCall } from "../mentions.js";
 import { readersOf } from "../readers.js";
-import { mayReact } from "../rights.js";
+import { mayReact, mayStop } from "../rights.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
 import { PAUSE_MS, startsDay, startsGroup, type Times } from "../time.js";
 import { contentOf, isBare } from "./contents.js";
@@ -126,6 +126,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .chips=${chipsOf(log, message)}
     .reactable=${mayReact(view)}
     .quoted=${quotedIn(log, message)}
+    .stoppable=${isStoppable(log, message)}
     .quotedName=${quotedName(log, message)}
     .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
     .me=${store.user}
@@ -159,6 +160,12 @@ function quotedIn({ view, store }: Log, { reply_to: seq }: MessageView): Quoted 
   const quoted = seq === undefined ? undefined : view.quotes.get(seq);
   const isFolded = typeof quoted === "object" && view.user === undefined && store.person(quoted.author).contact?.blocked;
   return isFolded ? "blocked" : quoted;
+}
+
+function isStoppable({ view, store }: Log, { row, reply_to: seq = 0 }: MessageView): boolean {
+  if (!row?.open) return false;
+  const quoted = view.quotes.get(seq);
+  return mayStop(view, typeof quoted === "object" && quoted.author === store.user);
 }
 
 function quotedName({ view, store }: Log, { reply_to: seq }: MessageView): string {

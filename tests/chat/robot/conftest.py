@@ -20,7 +20,7 @@ from happychat.ids import stream_pk, user_name
 from happychat.threads import readers
 from tests.conftest import caller, run
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @pytest.fixture

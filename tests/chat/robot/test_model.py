@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import orjson
@@ -14,12 +15,16 @@ from django.conf import settings
 from accounts.models import User
 from chat.robot import model, streaming
 from chat.robot.models import Errand
+from chat.robot.writing import written
 from chat.wordings.models import Wording
 from happychat.commands import rates
 from happychat.commands.execute import execute
+from happychat.ids import user_name
 from happychat.streams.steps import Signal, Step
+from tests.chat.reading import befriend
 from tests.chat.robot.conftest import answering, play, said, say, until
 from tests.chat.robot.model_server import ModelServer, model_server
+from tests.conftest import caller, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +131,37 @@ def test_who_asked_stops_it(ann: User, bob: User, happy: User, chat: str, server
     assert server.hung_up.is_set()
 
 
+def test_in_a_group_who_asked_stops_it_and_admins(
+    ann: User, bob: User, lin: User, happy: User, server: ModelServer
+) -> None:
+    server.manner = "waiting"
+    for person in (bob, lin):
+        befriend(ann, person)
+    members = [user_name(person.pk) for person in (bob, lin, happy)]
+    stream = run(ann, "group.create", client_id="g", name="Hills", members=members)["ok"]["stream"]
+    stopping = [(caller(lin), False), (caller(ann), True), (caller(bob), True)]
+
+    async def scene(person: Any) -> None:
+        async with answering():
+            for number, (who, may) in enumerate(stopping):
+                await say(person, stream, str(number), "@Happy 2+2", mentions=[user_name(happy.pk)])
+                growing = await until(partial(newest_open, stream, happy))
+                stop = orjson.dumps({"command": "message.close", "stream": stream, "seq": growing.seq})
+                reply = await execute(who, stop)
+                assert ("ok" in reply) is may, (who, reply)
+                if not may:
+                    assert reply["error"]["reason"] == "role"
+                    await execute(person, stop)
+                await until(lambda: not Errand.objects.exists())
+
+    play(scene, bob)
+
+
+def newest_open(stream: str, happy: User) -> Any:
+    """Return the answer that grows."""
+    return next((answer for answer in said(stream, happy) if (answer.data or {}).get("open")), None)
+
+
 def test_edits_are_at_most_four_a_second(
     ann: User, happy: User, chat: str, server: ModelServer, announced: list[Step | Signal]
 ) -> None:
@@ -159,6 +195,7 @@ def test_an_answer_that_a_crash_broke_off_is_said_anew(ann: User, happy: User, c
         async with answering():
             await say(person, chat, "a", "2+2")
             await until(lambda: said(chat, happy))
+        await written(lambda: None)  # so is what it was writing when it ended
 
     async def again(person: Any) -> None:
         async with answering():

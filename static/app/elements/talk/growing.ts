@@ -10,15 +10,14 @@ import { Light } from "../part.js";
 
 export class Growing extends Light {
   @property({ attribute: false }) message!: MessageView;
-  /** Was it I who asked? */
-  @property({ attribute: false }) mine = false;
+  @property({ attribute: false }) stoppable = false;
   @state() private stopping = false;
 
   protected override render(): TemplateResult | typeof nothing {
     const { row } = this.message;
     if (row?.stopped) return html`<p class="growing__words">${gettext("Stopped")}</p>`;
     else if (!row?.open) return nothing;
-    else if (!this.mine) return html`<p class="growing__words" role="status">${gettext("Still writing…")}</p>`;
+    else if (!this.stoppable) return html`<p class="growing__words" role="status">${gettext("Still writing…")}</p>`;
     return html`<button class="button" ?disabled=${this.stopping} @click=${this.#stop}>${gettext("Stop")}</button>`;
   }
 
