@@ -1,13 +1,14 @@
 """The people and conversations ours is measured with, and the check of what it stored; runs inside Django.
 
 `python -m benchmarks.world make PEOPLE PAIRS MEMBERS …` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
-streams, `circle PEOPLE` makes friends of one and prints cookies and names; `check` prints what is wrong with the
-messages stored.
+streams, `circle PEOPLE` makes friends of one and prints cookies and names, `strangers PEOPLE BLOCKS` makes people of
+whom so many block another; `check` prints what is wrong with the messages stored, `matches AFTER` who met by chance.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -47,6 +48,36 @@ def circle(people: int) -> dict[str, Any]:
         _know([(users[0], other) for other in users[1:]])
         cookies = _sessions(users)
     return {"cookies": cookies, "names": [user_name(user.pk) for user in users]}
+
+
+def strangers(people: int, blocks: int) -> dict[str, Any]:
+    """Make people with sessions of whom so many block one other; return names, cookies, and who is apart."""
+    from accounts.models import Contact
+    from happychat.ids import user_name
+
+    chance = random.Random(people)
+    with transaction.atomic():
+        users = _people(people)
+        pairs = {tuple(chance.sample(users, 2)) for _ in range(blocks)}
+        Contact.objects.bulk_create(
+            Contact(owner=owner, person=person, blocked=True, at=timezone.now(), version=2) for owner, person in pairs
+        )
+        cookies = _sessions(users)
+    apart = [[user_name(user.pk) for user in pair] for pair in pairs]
+    return {"cookies": cookies, "names": [user_name(user.pk) for user in users], "apart": apart}
+
+
+def matches(after: int) -> dict[str, Any]:
+    """Return who is together in each match made after one, and the last."""
+    from chat.models import Conversation, Kind, Membership
+    from happychat.ids import user_name
+
+    together: dict[int, list[str]] = {
+        key: [] for key in Conversation.objects.filter(kind=Kind.MATCH, pk__gt=after).values_list("pk", flat=True)
+    }
+    for key, user in Membership.objects.filter(conversation__in=together).values_list("conversation", "user"):
+        together[key].append(user_name(user))
+    return {"together": list(together.values()), "last": max(together, default=after)}
 
 
 def check() -> dict[str, Any]:
@@ -145,5 +176,11 @@ def _signed_in(user: User) -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    made: dict[str, Callable[..., dict[str, Any]]] = {"make": make, "circle": circle, "check": check}
+    made: dict[str, Callable[..., dict[str, Any]]] = {
+        "make": make,
+        "circle": circle,
+        "strangers": strangers,
+        "check": check,
+        "matches": matches,
+    }
     print(json.dumps(made[sys.argv[1]](*map(int, sys.argv[2:]))))

@@ -36,9 +36,10 @@ def widen() -> None:
     hold_queue()
     seekers = {seeker.person_id: seeker for seeker in waiting()}
     apart = apart_among(list(seekers))
-    found = pairs_of(map(wish_of, seekers.values()), apart, timezone.now(), PAIRS_AT_ONCE)
+    now = timezone.now()
+    found = pairs_of(map(wish_of, seekers.values()), apart, now, PAIRS_AT_ONCE)
     if found:
-        pair_up([(seekers[one.person], seekers[other.person]) for one, other in found])
+        pair_up([(seekers[one.person], seekers[other.person]) for one, other in found], now)
 
 
 def lose_absent() -> None:

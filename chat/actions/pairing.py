@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -50,12 +51,11 @@ class Search:
         crowd.look_again()
 
 
-def pair_up(pairs: list[tuple[Seeker, Seeker]], changes: Changes | None = None) -> dict[int, int]:
+def pair_up(pairs: list[tuple[Seeker, Seeker]], now: datetime, changes: Changes | None = None) -> dict[int, int]:
     """Have people meet, the second of each pair came later; tell them, and what else is told in the same step.
 
     Under the queue's lock. The statements do not grow with the pairs. Return the versions of everybody's `me`.
     """
-    now = timezone.now()
     made = Conversation.objects.bulk_create(
         [Conversation(kind=Kind.MATCH, tags=_agreed(one, other), created_at=now) for one, other in pairs]
     )

@@ -127,4 +127,4 @@ def _meet(newcomers: list[Seeker], changes: Changes, now: datetime) -> dict[int,
             del free[found.person]
             pairs.append((seekers[found.person], mine))
     changes = {**changes, **{person: [Search(seekers[person])] for person in free if person in arriving}}
-    return pair_up(pairs, changes) if pairs else tell_mailboxes(changes)
+    return pair_up(pairs, now, changes) if pairs else tell_mailboxes(changes)
