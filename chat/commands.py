@@ -22,6 +22,7 @@ from chat.actions import (
     reporting,
     stickers,
 )
+from chat.actions.growing import refuse_person
 from chat.actions.seeking import Ask, seek
 from chat.actions.sending import send_messages
 from chat.arguments.conversations import Nothing, Open, Read, Settings, Sync, Typing
@@ -57,7 +58,7 @@ def register() -> None:
     write_together("message.send", SendMessage, _send, family="message.send")
     write("message.forward", ForwardMessages, _forward, guests=True, family="message.send", count=_places)
     write("message.pin", Pin, lambda who, a: pinning.pin(who.user, a.stream, a.seq, on=a.on), guests=True)
-    write("message.edit", EditMessage, _edit, guests=True)
+    write("message.edit", EditMessage, _edit, guests=True, bots="bot.edit")
     write("message.react", React, _react, guests=True)
     write("message.favourite", Pin, _favourite, guests=True)
     write("message.remind", Remind, lambda who, a: keeping.remind(who.user, a.stream, a.seq, a.at), guests=True)
@@ -98,7 +99,7 @@ def register() -> None:
 
 
 def _send(jobs: list[Job]) -> list[Any]:
-    sends = [composed(job.caller.user, job.args) for job in jobs]
+    sends = [composed(job.caller.user, job.args, bot=job.caller.bot) for job in jobs]
     send_messages(sends)
     return [send.answer for send in sends]
 
@@ -133,7 +134,18 @@ def _answer(who: Caller, args: AnswerMessage) -> Reply:
 
 
 def _edit(who: Caller, args: EditMessage) -> Reply:
-    return editing.edit(who.user, args.stream, args.seq, args.revision, args.body, mentions=args.mentions)
+    if args.open:
+        refuse_person(bot=who.bot)
+    return editing.edit(
+        who.user,
+        args.stream,
+        args.seq,
+        args.revision,
+        args.body,
+        mentions=args.mentions,
+        is_open=args.open,
+        bot=who.bot,
+    )
 
 
 def _forward(who: Caller, args: ForwardMessages) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chat.actions import stickers
+from chat.actions.growing import refuse_person
 from chat.actions.keeping import moment_ahead
 from chat.actions.sending import Send
 from chat.arguments.messages import SendMessage
@@ -13,12 +14,14 @@ from happychat.commands.errors import CommandError
 from happychat.ids import user_name
 
 
-def composed(author: int, args: SendMessage) -> Send:
+def composed(author: int, args: SendMessage, *, bot: bool = False) -> Send:
     """Return the message that somebody asks to be sent; what it may not hold is its answer already."""
     mentions = [*(args.mentions or ())]
     send = Send(author, args.stream, args.client_id, args.kind, args.body or "", mentions, args.reply_to)
     send.attachments = [*(args.attachments or ())]
     try:
+        if args.open:
+            refuse_person(bot=bot)
         send.data = _of_its_kind(author, args)
     except CommandError as refusal:
         send.answer = refusal
@@ -38,4 +41,4 @@ def _of_its_kind(author: int, args: SendMessage) -> dict[str, Any]:
         return {"poll": polls.opened(args.poll), "open": True}
     if args.sticker is not None:
         return {"attachments": [stickers.sendable(author, args.sticker, args.stream)]}
-    return {}
+    return {"open": True} if args.open else {}

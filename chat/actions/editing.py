@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat.actions.access import membership_in
+from chat.actions.growing import lengthen
 from chat.actions.mentioning import ALL
 from chat.actions.timeline import tell_conversation
 from chat.actions.touching import message_seen, refuse_muted, touch
@@ -25,9 +26,20 @@ EDITABLE = {"text": 8000, "album": 1000, "file": 1000}  # and how long its words
 
 
 def edit(
-    me: int, stream: str, seq: int, revision: int, body: str, *, mentions: list[str] | None = None
+    me: int,
+    stream: str,
+    seq: int,
+    revision: int,
+    body: str,
+    *,
+    mentions: list[str] | None = None,
+    is_open: bool = False,
+    bot: bool = False,
 ) -> dict[str, Any]:
-    """Say a message of mine in other words, within a day; `revision` is the one I know, else Conflict with the row."""
+    """Say a message of mine in other words, within a day; `revision` is the one I know, else Conflict with the row.
+
+    A bot may at any time; where its message is open, the words are more of the same.
+    """
     with transaction.atomic():
         mine, message = touch(me, stream, seq)
         data = message.data or {}
@@ -37,12 +49,14 @@ def edit(
         if len(body) > EDITABLE[message.kind]:
             raise TooLong
         called = data.get("mentions", []) if mentions is None else _members_of(mine, mentions)
-        is_same = message.body == body and data.get("mentions", []) == called
+        is_same = message.body == body and data.get("mentions", []) == called and data.get("open", False) == is_open
         if is_same and data.get("revision", 0) in {revision, revision + 1}:
             return {"version": message.conversation.version}
         if data.get("revision", 0) != revision:
             raise Conflict(row=message_row(message))
-        if timezone.now() - message.sent_at > WITHIN:
+        if is_open or {"open", "stopped"} & data.keys():
+            return lengthen(message, body, is_open=is_open)
+        if not bot and timezone.now() - message.sent_at > WITHIN:
             raise Forbidden("too_late", "A message can be edited for a day.")
         _reword(message, body, called)
         return {"version": tell_conversation(message.conversation, changed=[message]).version}

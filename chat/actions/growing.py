@@ -23,13 +23,24 @@ def grow(me: int, stream: str, seq: int, body: str, *, is_open: bool) -> dict[st
         if message.author_id != me or message.kind != "text":
             raise Forbidden("role", "Only its author writes on.")
         refuse_muted(mine)
-        data = dict(message.data or {})
-        if not data.pop("open", False):
-            raise Forbidden("closed", "It was stopped.")
-        with rewriting(message):
-            message.body = body
-            message.data = {**data, "revision": data.get("revision", 0) + 1, **({"open": True} if is_open else {})}
-        return {"version": tell_conversation(message.conversation, changed=[message]).version}
+        return lengthen(message, body, is_open=is_open)
+
+
+def lengthen(message: Message, body: str, *, is_open: bool) -> dict[str, Any]:
+    """Say an open message in more words, under its conversation's lock."""
+    data = dict(message.data or {})
+    if not data.pop("open", False):
+        raise Forbidden("closed", "It was stopped.")
+    with rewriting(message):
+        message.body = body
+        message.data = {**data, "revision": data.get("revision", 0) + 1, **({"open": True} if is_open else {})}
+    return {"version": tell_conversation(message.conversation, changed=[message]).version}
+
+
+def refuse_person(*, bot: bool) -> None:
+    """Refuse who is no bot: what people say is said at once."""
+    if not bot:
+        raise Forbidden("role", "Only what a bot says grows.")
 
 
 def may_stop(mine: Membership, message: Message) -> bool:

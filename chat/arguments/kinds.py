@@ -71,7 +71,7 @@ class Shape:
 EVERY = frozenset({"stream", "client_id", "kind", "reply_to"})
 WORDS = frozenset({"body", "mentions"})
 SHAPES = {
-    "text": Shape(frozenset({"body"}), may=frozenset({"mentions"})),
+    "text": Shape(frozenset({"body"}), may=frozenset({"mentions", "open"})),
     "album": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=9),
     "voice": Shape(frozenset({"attachments"}), attachments=1),
     "file": Shape(frozenset({"attachments"}), may=WORDS, body=MAX_CAPTION, attachments=1),

@@ -45,6 +45,7 @@ class SendMessage(Arguments):
     dice: Dice | None = None
     poll: Poll | None = None
     sticker: Id | None = None
+    open: bool = False
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)
     _of_its_kind = model_validator(mode="after")(as_sent)
@@ -145,6 +146,7 @@ class EditMessage(Arguments):
     revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
     body: text(MAX_BODY)  # type: ignore[valid-type]
     mentions: Annotated[list[Id], Field(max_length=20), Unrepeated] | None = None
+    open: bool = False
 
     _all_alone = model_validator(mode="after")(_all_stands_alone)
 

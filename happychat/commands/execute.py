@@ -121,7 +121,8 @@ def _refused(caller: Caller, command: Command | None, args: Any) -> CommandError
         return None
     if _draining:
         return Drain()
-    for family, count in ((command.family, command.count(args)), (command.extra, 1)):
+    of_bots = command.bots if caller.bot else ""
+    for family, count in ((command.family, command.count(args)), (command.extra, 1), (of_bots, 1)):
         if family and (wait := rates.take(caller.user, family, guest=caller.guest, count=count)):
             return Rate(wait)
     if caller.guest and not command.guests:

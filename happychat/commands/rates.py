@@ -28,6 +28,7 @@ EXTRA: Final = {
     "guests": (60 / 3600, 40.0),  # of one network, which may be a school
     "push": (100.0, 2000.0),
     "model": (60 / 3600, 20.0),
+    "bot.edit": (4.0, 4.0),
 }
 REFUSALS_A_MINUTE: Final = 100
 REFUSED: Final = "refused"  # among families, where processes tell each other

@@ -27,6 +27,7 @@ class Command:
     family: str
     guests: bool
     extra: str = ""  # a second, narrower limit
+    bots: str = ""  # one for bots
     count: Callable[[Any], int] = _one  # as how many it counts for its family
     together: Callable[[list[Job]], list[Any]] | None = None
     read: Callable[[Caller, Any], Reply | None] | None = None
@@ -45,11 +46,13 @@ def write(
     guests: bool = False,
     family: str = "other",
     extra: str = "",
+    bots: str = "",
     count: Callable[[Any], int] = _one,
     first: Callable[[], None] | None = None,
 ) -> None:
     """Register a command that changes something: it runs in a savepoint of its own."""
-    commands[name] = Command(name, arguments, family, guests, extra, count, together=each_alone(run), first=first)
+    together = each_alone(run)
+    commands[name] = Command(name, arguments, family, guests, extra, bots, count, together=together, first=first)
 
 
 def write_together(

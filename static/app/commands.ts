@@ -32,7 +32,7 @@ export interface CommandArguments {
   "match.stop": { stream?: string };
   "message.answer": { stream: string; seq: number; options?: (number)[]; text?: string };
   "message.close": { stream: string; seq: number };
-  "message.edit": { stream: string; seq: number; revision: number; body: string; mentions?: (string)[] };
+  "message.edit": { stream: string; seq: number; revision: number; body: string; mentions?: (string)[]; open?: boolean };
   "message.favourite": { stream: string; seq: number; on: boolean };
   "message.forward": { from: { stream: string; seqs: (number)[] }; to: (string)[]; client_id: string; merged?: boolean; body?: string };
   "message.pin": { stream: string; seq: number; on: boolean };
@@ -40,7 +40,7 @@ export interface CommandArguments {
   "message.recall": { stream: string; seq: number };
   "message.remind": { stream: string; seq: number; at: string };
   "message.schedule": { client_id: string; at: string; stream?: string; kind?: "text"; body?: string; reply_to?: number; mentions?: (string)[] };
-  "message.send": { stream: string; client_id: string; kind?: "text" | "album" | "file" | "voice" | "card" | "chain" | "dice" | "poll" | "sticker"; body?: string; reply_to?: number; mentions?: (string)[]; attachments?: (string)[]; card?: string; chain?: { text?: string }; dice?: { sides?: number; options?: (string)[] }; poll?: { options: (string)[]; multiple?: boolean; anonymous?: boolean; closes_at?: string }; sticker?: string };
+  "message.send": { stream: string; client_id: string; kind?: "text" | "album" | "file" | "voice" | "card" | "chain" | "dice" | "poll" | "sticker"; body?: string; reply_to?: number; mentions?: (string)[]; attachments?: (string)[]; card?: string; chain?: { text?: string }; dice?: { sides?: number; options?: (string)[] }; poll?: { options: (string)[]; multiple?: boolean; anonymous?: boolean; closes_at?: string }; sticker?: string; open?: boolean };
   "profile.update": { nickname?: string; avatar?: string; bio?: string; gender?: string; place?: string; website?: string; github?: string; locale?: "en" | "zh-hans"; preferences?: { theme?: "auto" | "light" | "dark"; text_size?: number; receipts?: boolean; last_seen?: "friends" | "everyone" | "nobody"; find?: "everyone" | "shared" | "nobody"; add?: "everyone" | "shared" | "nobody"; message?: "everyone" | "shared" | "nobody"; invite?: "everyone" | "shared" | "nobody"; sounds?: boolean; quiet?: { from: string; to: string; zone: string }; zone?: string } };
   "report": { reason: "spam" | "abuse" | "sexual" | "violence" | "illegal" | "other"; text?: string; stream?: string; seq?: number; user?: string };
   "sticker.keep": { attachment: string; on: boolean; stream?: string };
