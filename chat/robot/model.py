@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -36,7 +37,7 @@ class Pieces:
     def __init__(self, env: Environment, talk: list[dict[str, str]]) -> None:
         self._env, self._talk = env, talk
         self._text, self._ended, self._error = "", False, ""
-        self._connection: http.client.HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._stopped = False
 
     async def texts(self, pause: float) -> AsyncIterator[str]:
@@ -47,24 +48,27 @@ class Pieces:
             await asyncio.sleep(pause)
             if self._text != said:
                 said = self._text
-                yield said
+                yield _whole(said)
         if self._text != said:
-            yield self._text
+            yield _whole(self._text)
         if self._error:
             raise ModelFailed(self._error)
 
     def stop(self) -> None:
         """Hang up."""
         self._stopped = True
-        socket = self._connection.sock if self._connection is not None else None
-        if socket is not None:
+        if self._socket is not None:
             with suppress(OSError):
-                socket.shutdown(2)
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def _read(self) -> None:
+        connection = _connection(self._env.llm_url)
         try:
-            self._connection = _connection(self._env.llm_url)
-            for piece in _pieces(_ask(self._connection, self._env, self._talk)):
+            connection.connect()
+            self._socket = connection.sock  # the connection forgets it where the answer lasts until the end
+            if self._stopped:
+                return
+            for piece in _pieces(_ask(connection, self._env, self._talk)):
                 self._text += piece
                 if self._stopped or len(self._text) >= MOST_TEXT:
                     self._text = self._text[:MOST_TEXT]
@@ -73,8 +77,7 @@ class Pieces:
             self._error = f"{type(error).__name__}: {error}"
         finally:
             self._ended = True
-            if self._connection is not None:
-                self._connection.close()
+            connection.close()
 
 
 def context(site: str, talk: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -87,6 +90,11 @@ def context(site: str, talk: list[dict[str, str]]) -> list[dict[str, str]]:
             break
         kept.append({**said, "content": said["content"][-MOST_CONTEXT:]})
     return [{"role": "system", "content": SYSTEM.format(site=site)}, *reversed(kept)]
+
+
+def _whole(text: str) -> str:
+    """Return a text that can be stored: halves of a character are put together, and one alone is a mark."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _connection(url: str) -> http.client.HTTPConnection:

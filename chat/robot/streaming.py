@@ -59,7 +59,7 @@ class Growing:
                     await self._say(text, is_open=True)
             await self._say(text, is_open=False)
         except (ModelFailed, TimeoutError) as error:
-            log.warning("the language model failed: %s", error or "it took too long")
+            log.warning("the language model failed: %s", str(error) or "it took too long")
             return await self._fail(text)
         except Forbidden:
             await written(lambda: errands.drop(self._task))  # somebody stopped it, or it may not speak here

@@ -72,6 +72,22 @@ class Handler(BaseHTTPRequestHandler):
             self._line(line)
         self._well()
 
+    def _halves(self) -> None:
+        for text in ("The moon \ud83c", "\udf15 is far.", "\ud83c", "\x00"):
+            self._piece(text)
+        self._line("data: [DONE]")
+
+    def _refusing(self) -> None:
+        self.wfile.write(b'{"error": {"message": "no such model"}}')
+
+    def _garbled(self) -> None:
+        self.wfile.write(b"data: \xff\xfe\xfd\n\n" * 100)
+
+    def _dripping(self) -> None:
+        for _ in range(600):
+            self.wfile.write(b"x")
+            time.sleep(0.05)
+
     def _nonsense(self) -> None:
         for _ in range(100):
             self._line("data: <html>")

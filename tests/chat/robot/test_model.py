@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -74,6 +75,9 @@ def test_it_grows_until_it_is_whole(
         ("malformed", "The moon is far."),
         ("500", "2+2 = 4"),
         ("nonsense", "2+2 = 4"),
+        ("garbled", "2+2 = 4"),
+        ("refusing", "2+2 = 4"),
+        ("halves", "The moon 🌕 is far.\ufffd"),
         ("silent", "2+2 = 4"),
         ("one_line", "2+2 = 4"),
         ("broken", "The moon …"),
@@ -94,13 +98,15 @@ def test_a_flood_is_cut(ann: User, happy: User, chat: str, server: ModelServer) 
     assert server.hung_up.wait(10)
 
 
+@pytest.mark.parametrize(("manner", "answer"), [("waiting", r"The moon\.* …"), ("dripping", r"2\+2 = 4")])
 def test_it_may_not_take_for_ever(
-    ann: User, happy: User, chat: str, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+    ann: User, happy: User, chat: str, server: ModelServer, monkeypatch: pytest.MonkeyPatch, manner: str, answer: str
 ) -> None:
     monkeypatch.setattr(streaming, "LONGEST_S", 2.0)
-    server.manner = "waiting"
+    server.manner = manner
 
-    assert ask(ann, happy, chat).endswith(" …")
+    assert re.fullmatch(answer, ask(ann, happy, chat))
+    assert server.hung_up.wait(20)
 
 
 def test_a_server_that_is_not_there_is_no_matter(ann: User, happy: User, chat: str, server: ModelServer) -> None:
