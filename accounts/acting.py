@@ -58,13 +58,17 @@ class ForATime(WithReason):
 
 @dataclass(frozen=True)
 class Act:
-    """Something the staff does to what a page shows; `run` takes the object, what the form says, and `by`."""
+    """Something the staff does to what a page shows; `run` takes the object, what the form says, and `by`.
+
+    The form begins with what `initial` says of the object.
+    """
 
     name: str
     label: Any
     run: Callable[..., Any]
     form: type[forms.Form] = WithReason
     fits: Callable[[Any], bool] = lambda found: True
+    initial: Callable[[Any], dict[str, Any]] = lambda found: {}
 
 
 class Acting(ReadOnly):
@@ -105,7 +109,7 @@ class Acting(ReadOnly):
             raise Http404
         if not self.may_act(request):
             raise PermissionDenied
-        form = act.form(request.POST if request.method == "POST" else None)
+        form = act.form(request.POST if request.method == "POST" else None, initial=act.initial(found))
         if form.is_valid():
             self._carry_out(request, act, found, form.cleaned_data)
             return HttpResponseRedirect(self._address(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,16 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import Act, Acting, ForATime, WithReason
 from chat.lobby import moderation
 from chat.lobby.models import Lobby, Visitor
-from chat.models import Kind, Membership
+from chat.models import Conversation, Kind, Membership, Who
 
 
 class Arrangement(WithReason):
-    """What the lobby says of itself, and its rules; all of it is written anew."""
+    """What the lobby says of itself, and its rules; it begins with what is so."""
 
     title = forms.CharField(label=_("Title"), max_length=40, required=False)
     notice = forms.CharField(label=_("Notice"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
     admins_only = forms.BooleanField(label=_("Only the staff speaks"), required=False)
     slow = forms.IntegerField(label=_("Seconds between two messages of one person"), min_value=0, max_value=3600)
+
+
+def _arranged(lobby: Conversation) -> dict[str, Any]:
+    notice = (lobby.notice or {}).get("text", "")
+    return {"title": lobby.title, "notice": notice, "admins_only": lobby.speak == Who.ADMINS, "slow": lobby.slow}
 
 
 def _is_muted(member: Membership) -> bool:
@@ -34,7 +41,7 @@ class LobbyAdmin(Acting):
 
     list_display = ("__str__", "speak", "slow", "last_seq", "created_at")
     fields = ("title", "notice", "speak", "slow", "last_seq", "created_at")
-    acts = (Act("arrange", _("Change words and rules"), moderation.arrange, Arrangement),)
+    acts = (Act("arrange", _("Change words and rules"), moderation.arrange, Arrangement, initial=_arranged),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lobby]:
         """Return the lobby."""

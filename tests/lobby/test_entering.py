@@ -177,6 +177,17 @@ def test_the_staff_says_what_the_lobby_is_called_and_how_often_one_speaks(lobby:
     assert run(bob, "message.send", stream=lobby, client_id="b", body="two")["error"]["code"] == "rate"
 
 
+def test_the_form_of_the_rules_begins_with_what_is_so(lobby: str, ann: User) -> None:
+    User.objects.filter(pk=ann.pk).update(is_staff=True, is_superuser=True)
+    about: dict[str, Any] = {"title": "Square", "notice": "Be kind", "admins_only": True, "slow": 60}
+    moderation.arrange(Conversation.objects.get(), "a start", by=ann, **about)
+
+    page = signed_in(ann).get(f"/admin/chat/lobby/{Conversation.objects.get().pk}/act/arrange/")
+
+    form = page.context["form"]
+    assert {name: form[name].value() for name in about} == about
+
+
 def test_two_who_are_in_the_lobby_may_write_to_each_other_alone(lobby: str, ann: User, bob: User, eve: User) -> None:
     assert "ok" in run(ann, "conversation.open", user=user_name(bob.pk))
 

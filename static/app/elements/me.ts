@@ -45,11 +45,12 @@ export class Me extends Part {
 
   #myself(): TemplateResult {
     const person = this.store.person(this.store.user);
+    const { guest, username } = this.store.profile ?? person;
     return html`<a class="row row--tall" href="/me/profile" aria-current=${this.place.name === "profile" ? "true" : nothing}>
       <happy-face class="face face--m" .people=${[person]}></happy-face>
       <span class="row__text">
         <span class="row__line"><span class="row__name">${bdi(nameOf(person))}</span></span>
-        <span class="row__line"><span class="row__last">@${this.store.profile?.username ?? person.username}</span></span>
+        <span class="row__line"><span class="row__last">${guest ? gettext("Guest") : `@${username}`}</span></span>
       </span>
       <span class="row__mark"><span class="unseen">${gettext("Edit my profile")}</span>${icon("forward", "s")}</span>
     </a>`;

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 
 import "../words.js";
 import type { Reported } from "../messages.js";
-import type { Reason } from "../protocol.js";
+import type { Reason, UserId } from "../protocol.js";
 import type { Store } from "../store.js";
 import { choice } from "./choice.js";
 import { toast } from "./events.js";
@@ -70,9 +70,16 @@ class Report extends Light {
   }
 
   get #title(): string {
-    if ("user" in this.what) {
-      return sentence(gettext("Report %(name)s"), { name: nameOf(this.store.person(this.what.user)) });
-    } else return this.what.seq === undefined ? gettext("Report this group") : gettext("Report this message");
+    const { user, seq } = this.#about;
+    if (user !== undefined) return sentence(gettext("Report %(name)s"), { name: nameOf(this.store.person(user)) });
+    else return seq === undefined ? gettext("Report this group") : gettext("Report this message");
+  }
+
+  /** A match is about nobody but the other of the two; what they said is kept with the report. */
+  get #about(): { user?: UserId | undefined; seq?: number | undefined } {
+    const { what } = this;
+    if ("user" in what || what.seq !== undefined) return what;
+    else return { user: this.store.conversation(what.stream)?.user };
   }
 
   #typed(event: Event): void {

@@ -41,6 +41,7 @@ export class Wishes extends Part {
       <p class="wishes__intro">
         ${gettext("You meet somebody who is looking for a talk, too. Nobody else reads it, and it is gone a day after it ends, unless both of you want to keep in touch.")}
       </p>
+      ${this.#statement()}
       <div class="sheet sheet--padded">
         <div class="field ${isTooLong ? "field--invalid" : ""}">
           <div class="field__top">
@@ -71,7 +72,7 @@ export class Wishes extends Part {
           <div class="choice__items">${this.#known.map((language) => this.#language(language))}</div>
         </fieldset>
       </div>
-      ${this.#statement()} ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
+      ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
       <div class="form__actions form__actions--near">
         <button class="button button--primary button--wide" ?disabled=${this.busy || !this.isOld || isTooLong}>${gettext("Start")}</button>
       </div>

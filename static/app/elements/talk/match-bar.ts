@@ -45,7 +45,7 @@ export class MatchBar extends Part {
         ${this.#keeps(this.store.user) ? nothing : this.#keepButton()}
         <button class="button button--small" ?disabled=${this.busy} @click=${this.#next}>${gettext("Next")}</button>
         <button class="button button--small" ?disabled=${this.busy} @click=${this.#stop}>${gettext("Leave")}</button>
-        <button class="icon-button" aria-label=${sentence(gettext("Report %(name)s"), { name })} @click=${() => report(this.store, { user })}>
+        <button class="icon-button" aria-label=${sentence(gettext("Report %(name)s"), { name })} @click=${() => report(this.store, { stream: this.view.id })}>
           ${icon("report")}
         </button>
       </div>
