@@ -74,6 +74,9 @@ def test_ctrl_k_finds_anything_and_gives_the_focus_back(site: Site, devices: Dev
 
 
 def test_alt_and_arrows_go_from_chat_to_chat_and_escape_goes_up(site: Site, devices: Devices) -> None:
+    for friend in ("lin", "bob"):  # what one said last is edited with an arrow, but not with Alt
+        chat = site.chat_of("ann", friend)
+        site["ann"].command("message.send", stream=chat, client_id=f"last-said-to-{friend}", body="Good night")
     ann = Window.open(devices.of(site["ann"]))
     rows = ann.page.locator("happy-chats .row")
     first, second = (rows.nth(number).get_attribute("href") for number in (0, 1))
@@ -83,6 +86,7 @@ def test_alt_and_arrows_go_from_chat_to_chat_and_escape_goes_up(site: Site, devi
     expect(ann.composer).to_be_focused()
     ann.page.keyboard.press("Alt+ArrowDown")
     expect(ann.page).to_have_url(f"{site.server.origin}{second}")
+    expect(ann.composer).to_be_focused()
     ann.page.keyboard.press("Alt+ArrowUp")
     expect(ann.page).to_have_url(f"{site.server.origin}{first}")
     ann.page.keyboard.press("Escape")

@@ -231,7 +231,7 @@ export class Composer extends Part {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void this.#send();
-    } else if (event.key === "ArrowUp" && !this.text && !this.#aim) this.#editLast(event);
+    } else if (event.key === "ArrowUp" && !event.altKey && !this.text && !this.#aim) this.#editLast(event);
   }
 
   #editLast(event: Event): void {
