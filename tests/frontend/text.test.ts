@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { blocks, isLong, plainText, type Block, type Inline } from "../../static/app/text.js";
+import { effort } from "./effort.js";
 import { chances } from "./model/clock.js";
 
 const MAX_BODY = 8_000;
@@ -102,12 +103,8 @@ test("8,000 characters of any nonsense take less than 20 ms", () => {
 
 function quick(body: string): void {
   const names = Array.from({ length: 60 }, (_, index) => ({ user: `u${index}`, name: `林小雨${index}` }));
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    blocks(body, names);
-    return performance.now() - start;
-  });
-  assert.ok(Math.min(...times) < 20, `${Math.min(...times)} ms`);
+  const best = Math.min(...[1, 2, 3, 4, 5].map(() => effort(() => blocks(body, names))));
+  assert.ok(best < 20, `${best} ms`);
 }
 
 function textOfAll(found: readonly Block[]): string {
