@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -13,7 +14,11 @@ from .support.patience import Watch
 
 
 def pytest_configure() -> None:
-    """Keep the log of the client's own requests out of the reports."""
+    """Keep the client's own requests out of the reports; let servers hear SIGINT, in the background too.
+
+    What a shell starts in the background ignores it, and hands that on.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
