@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from accounts.rows import mailbox_versions
 from chat.models import Conversation, Kind, Membership, Message
@@ -34,7 +35,7 @@ def _of_people(told: dict[int, int]) -> list[Step]:
         rows = rows_since(view, told[user], MOST_ROWS + 1)
         step = Step(f"{USER}{user}", ME, told[user], view.version, rows, is_head=len(rows) > MOST_ROWS)
         # A conversation may have become theirs: their sockets must hear it from now on.
-        step.attach = tuple(attach for _, _, attach in heads[user])
+        step.attach = tuple(replace(attach, ask=name) for name, _, attach in heads[user])
         steps.append(step)
     return steps
 
@@ -75,7 +76,7 @@ def _of_conversation(conversation: Conversation, told: int) -> list[Step]:
     # Who left and came back meanwhile sees messages from another number on.
     for membership in changed:
         membership.conversation = conversation
-    steps[0].attach = tuple(attach_of(m) for m in changed if m.left_at is None)
+    steps[0].attach = tuple(replace(attach_of(m), ask=name) for m in changed if m.left_at is None)
     return steps
 
 

@@ -111,9 +111,9 @@ class World:
         self.elsewhere = Elsewhere(lost)
         self.live = {user.pk: Live(user.pk).begin() for user in people}
         behind = people if limit else []
-        self.lossy = {user.pk: Lossy(user.pk, lost).begin() for user in behind}
+        self.lossy = {user.pk: Lossy(user.pk, lost).like(self.live[user.pk]) for user in behind}
         self.slow = {user.pk: Replica(user.pk, limit).begin() for user in behind}
-        self.far = {user.pk: Live(user.pk).begin() for user in people}
+        self.far = {user.pk: Live(user.pk).like(self.live[user.pk]) for user in people}
         asyncio.run(self._arrive(mailbox_versions([user.pk for user in people])))
         heads = heads_of([user.pk for user in people])
         for layer, replica in self._sinks():

@@ -18,7 +18,7 @@ from happychat.frames import Frame
 from happychat.layers.order import UNKNOWN, Order
 from happychat.layers.stock import StockLayer
 from happychat.streams.announcing import News
-from happychat.streams.steps import Signal, Step, joined
+from happychat.streams.steps import Attach, Signal, Step, head_frame, joined
 
 GAP_S = 0.05  # the words of two processes cross by less
 
@@ -142,9 +142,7 @@ class FanoutLayer(StockLayer):
 
     def _tell(self, step: Step) -> None:
         """Join the sockets a step lets in, tell all, part those it puts out."""
-        for attach in step.attach:
-            for sink in self.people.get(attach.user, ()):
-                self.attach(sink, attach.audience, attach.floor, attach.version)
+        asking = self._let_in(step.attach) if step.attach else ()
         hearers = self.audiences.get(step.audience)
         if hearers:
             lowest = step.lowest_seq
@@ -155,10 +153,26 @@ class FanoutLayer(StockLayer):
                     sink.deliver(step.frame(2**62 if sink.user in hidden else floor))
                 else:
                     sink.deliver(plain)
+        for sink, attach in asking:
+            self.attach(sink, attach.audience, attach.floor, attach.version)
+            sink.deliver(Frame(head_frame({attach.ask: [attach.version]})))
         for detach in step.detach:
             self.order.part(detach.audience, detach.user, detach.version or step.version)
             for sink in list(self.people.get(detach.user, ())):
                 self.detach(sink, detach.audience)
+
+    def _let_in(self, attaches: Iterable[Attach]) -> list[tuple[Sink, Attach]]:
+        """Join sockets to audiences; return those who must ask first, which are joined after the step."""
+        asking = []
+        for attach in attaches:
+            for sink in self.people.get(attach.user, ()):
+                heard = self.audiences.get(attach.audience, {}).get(sink)
+                if attach.ask and (heard is None or heard < attach.floor):
+                    self.detach(sink, attach.audience)
+                    asking.append((sink, attach))
+                else:
+                    self.attach(sink, attach.audience, attach.floor, attach.version)
+        return asking
 
     async def _mend(self, read: Callable[[set[str]], Awaitable[None]]) -> None:
         """Give what is missing a moment to come by itself, then have it read."""

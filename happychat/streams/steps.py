@@ -19,12 +19,15 @@ class Attach:
     """Join a person's sockets to an audience before the step's frame; they see messages from `floor` on.
 
     `version` is the stream's of the audience where the membership was seen: steps up to it are known to who joins.
+    `ask` is the stream where who joins may have missed that they had left: what they hold is not theirs any more, and
+    they are told to ask for it.
     """
 
     user: int
     audience: str
     floor: int
     version: int
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

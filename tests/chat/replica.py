@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, Self
 
 import orjson
@@ -59,6 +60,11 @@ class Replica:
     def begin(self) -> Self:
         """Fetch everything afresh."""
         self.sync(ME)
+        return self
+
+    def like(self, other: Replica) -> Self:
+        """Begin with what another holds."""
+        self.versions, self.rows = deepcopy((other.versions, other.rows))
         return self
 
     def catch_up(self) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from accounts.robot import robot
 from happychat.commands.registry import commands
+from happychat.ids import user_name
 from tests.deeds import DEEDS, Deed, Doing, deeds
 from tests.faults.length import by_length
 from tests.groups.groups import befriend, hills
@@ -21,9 +22,9 @@ def test_every_command_that_changes_something_is_tried() -> None:
     assert set(DEEDS) == {name for name, command in commands.items() if command.together is not None}
 
 
-@pytest.mark.timeout(by_length(120, 3600))
+@pytest.mark.timeout(by_length(600, 3600))
 @pytest.mark.django_db
-@settings(max_examples=by_length(30, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_length(20, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     todo=st.lists(deeds(PEOPLE), min_size=15, max_size=30),
     limit=st.integers(1, 7),
@@ -46,3 +47,20 @@ def test_every_way_leads_to_the_same(
 
         world.catch_up()
         world.compare()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", [[True], [False, True], [True, False], [True, True, False], [False, True, True]])
+def test_who_left_and_came_back_keeps_nothing_of_before_where_steps_were_lost(
+    ann: User, bob: User, eve: User, told: Told, lost: list[bool]
+) -> None:
+    group = hills(ann, bob, eve)
+    befriend(bob, eve)
+    world = World([ann, bob, eve], told, lost=lost)
+
+    world.do(eve, "group.leave", stream=group)
+    world.do(bob, "message.send", stream=group, client_id="without-eve-12345678", body="Without Eve")
+    world.do(bob, "group.invite", stream=group, users=[user_name(eve.pk)])
+
+    world.catch_up()
+    world.compare()
