@@ -1,14 +1,13 @@
 """Tell those of this process who wait for somebody how many wait: at a change, at most once a second, and every 5 s.
 
-Between processes goes only that a search changed. What is told is read from the database, and only while somebody who
-is connected here waits.
+The database is read only while somebody who is connected here waits.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 
+from chat.lookout import Lookout
 from chat.match.models import Seeker, State
 from happychat.frames import Frame
 from happychat.layers import FanoutLayer
@@ -17,11 +16,8 @@ from happychat.streams.steps import Signal, signal_frame
 from happychat.threads import readers
 
 AUDIENCE = "match"  # heard by each process, not by people
-EVERY_S = 1.0
 REMIND_S = 5
 TTL_S = 10
-
-log = logging.getLogger(__name__)
 
 
 def look_again() -> None:
@@ -29,44 +25,20 @@ def look_again() -> None:
     announce(Signal(AUDIENCE, b"[]"))
 
 
-class Crowd:
-    """A sink of what changes the number; its words go to the sinks of people who wait."""
-
-    user, since, caller = 0, 0.0, None
+class Crowd(Lookout):
+    """Tell those who wait how many wait."""
 
     def __init__(self, layer: FanoutLayer) -> None:
-        self._layer = layer
-        self._changed = True
+        super().__init__(layer, AUDIENCE)
         self._said = 0
         self._told: set[int] = set()
         self._remind_at = 0.0
-        layer.attach(self, AUDIENCE, 0, 0)
         layer.came.append(self._came)
-        self._task = asyncio.get_running_loop().create_task(self._run())
-
-    def signal(self, frame: Frame) -> None:
-        """Look again at the next turn."""
-        self._changed = True
-
-    def deliver(self, frame: Frame) -> None:
-        """Nothing: the number has no steps."""
-
-    def end(self, code: int) -> None:
-        """Stop."""
-        self._task.cancel()
 
     def _came(self, user: int) -> None:
         self._changed = True  # they may wait since an earlier visit
 
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_S)
-            try:
-                await self._turn()
-            except Exception:
-                log.exception("how many wait was not told")
-
-    async def _turn(self) -> None:
+    async def look(self) -> None:
         """Tell all if it is another number or time to repeat it, else who began to wait since."""
         if not (self._changed or self._told):
             return

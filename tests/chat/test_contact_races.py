@@ -19,7 +19,7 @@ from tests.chat.replica import Replica
 from tests.faults.length import by_length
 from tests.rivals import ROUNDS, Rivals, rivals
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(120, 900))]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(300, 900))]
 
 
 @pytest.fixture

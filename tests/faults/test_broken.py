@@ -28,7 +28,7 @@ from .proof import Evidence, Talker
 AT_ONCE = 3
 BEHIND_S = 8.0  # who is behind for so long stays so
 Break = Callable[[], None]
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(300)
 
 
 # What happens. Only Ann writes: who writes too would learn from their own messages what they miss.

@@ -20,7 +20,7 @@ from .pair import Pair, Talk
 OUTAGE_S = by_length(3.0, 20.0)
 ROUNDS = by_length(2, 12)
 ARRIVES_WITHIN_S = 5.0
-pytestmark = pytest.mark.timeout(by_length(240, 900))
+pytestmark = pytest.mark.timeout(by_length(300, 900))
 
 
 @pytest.fixture(scope="module")

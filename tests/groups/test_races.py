@@ -25,7 +25,7 @@ from tests.groups.groups import group, hills, member, names
 from tests.rivals import ROUNDS, rivals
 from tests.talking import say, send_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(120, 900))]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(300, 900))]
 Make = Callable[..., User]
 
 

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
-from chat.lobby import headcount
+from chat import lookout
 from chat.presence.attendance import Attendance
 from happychat.ids import user_name
 from tests.chat.presence.people import PATIENCE_S, here, sleep
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(headcount, "EVERY_S", 0.05)
+    monkeypatch.setattr(lookout, "EVERY_S", 0.05)
 
 
 async def session(user: User) -> str:

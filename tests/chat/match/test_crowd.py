@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
+from chat import lookout
 from chat.match import crowd
 from chat.presence.attendance import Attendance
 from tests.chat.match.meeting import seek
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowd, "EVERY_S", 0.05)
+    monkeypatch.setattr(lookout, "EVERY_S", 0.05)
 
 
 async def counted(heard: Socket, number: int) -> dict[str, object]:

@@ -16,7 +16,7 @@ from tests.chat.match.meeting import match_of, met, search
 from tests.faults.length import by_length
 from tests.rivals import ROUNDS, rivals
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(120, 900))]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(by_length(300, 900))]
 Make = Callable[..., User]
 
 
