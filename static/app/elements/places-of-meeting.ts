@@ -1,4 +1,5 @@
 /** Meeting somebody by chance. */
 
 import "../words.js";
+import "./discover/discover.js";
 import "./meeting/meet.js";
