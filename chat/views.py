@@ -15,7 +15,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from accounts.devices import note_visit
 from accounts.guests import is_open as guests_may_come
-from accounts.models import FACES
+from accounts.models import FACES, User
 from chat.lobby.people import is_open as has_lobby
 from happychat.catalogue import address, later_address
 from happychat.ids import user_name
@@ -45,8 +45,9 @@ def app(request: HttpRequest, **_: str) -> HttpResponseBase:
 @csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["lit-html"]})
 def _chat(request: HttpRequest) -> HttpResponse:
     note_visit(request)
-    page = {"user": user_name(request.user.pk or 0), "locale": request.LANGUAGE_CODE, "debug": settings.DEBUG}
-    language = request.LANGUAGE_CODE
+    me, language = request.user, request.LANGUAGE_CODE
+    guest = isinstance(me, User) and me.is_guest
+    page = {"user": user_name(me.pk or 0), "locale": language, "debug": settings.DEBUG, "guest": guest}
     files = {"words": address(language), "later_words": later_address(language), "parts": first_parts()}
     return render(request, "chat/app.html", {"page": page, **files})
 

@@ -39,6 +39,8 @@ export interface Page {
   locale: string;
   csrf: string;
   debug: boolean;
+  /** Was I one when the page was made? */
+  guest: boolean;
 }
 
 export class Store {

@@ -9,26 +9,10 @@ from playwright.sync_api import expect
 from tests.blackbox.support.cast import Site
 
 from .support.devices import PHONE, Devices
+from .support.meeting import seek
 from .support.window import Window
 
 TALK = re.compile(r"/chats/c\d+$")
-
-
-def seek(window: Window, *tags: str) -> None:
-    """Go to where one meets somebody, say what one would like, and start."""
-    page = window.page
-    page.get_by_role("link", name="Discover").click()
-    page.get_by_role("link", name="Meet someone").click()
-    for tag in tags:
-        page.get_by_label("What would you like to talk about?").fill(tag)
-        page.keyboard.press("Enter")
-    statement = page.get_by_label("You must be at least 18")
-    start = page.get_by_role("button", name="Start")
-    expect(start).to_be_visible()
-    if statement.count():
-        expect(start).to_be_disabled()
-        statement.check()
-    start.click()
 
 
 def test_two_meet_over_a_tag_talk_and_keep_in_touch(own_site: Site, devices: Devices) -> None:

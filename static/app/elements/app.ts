@@ -39,7 +39,6 @@ export class App extends Part {
   /** Where the person came from, until the focus is where they are. */
   #left: Place | undefined;
   #before: Element | null = null;
-  #wasGuest = false;
   #wasWaiting = false;
   #isZoneTold = false;
 
@@ -71,9 +70,8 @@ export class App extends Part {
 
   /** What the line took for a guest's it takes for an account's from the next greeting on. */
   #noticeAccount(): void {
-    const guest = this.store.profile?.guest ?? false;
-    if (this.#wasGuest && !guest) location.reload();
-    this.#wasGuest = guest;
+    const { page, profile } = this.store;
+    if (page.guest && profile && !profile.guest) location.reload();
   }
 
   protected override firstUpdated(): void {

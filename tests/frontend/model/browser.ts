@@ -71,7 +71,7 @@ export class Tab {
 
   constructor(browser: Browser) {
     this.#browser = browser;
-    this.store = new Store({ user: browser.user, locale: "en", csrf: "", debug: false }, this.#environment());
+    this.store = new Store({ user: browser.user, locale: "en", csrf: "", debug: false, guest: false }, this.#environment());
   }
 
   hear(): void {
