@@ -40,9 +40,9 @@ def broken(*ways: Callable[[], None]) -> dict[str, str]:
 @way
 def slow_commits() -> None:
     """Let a moment pass before every commit."""
-    from happychat import threads
+    from happychat.threads import writing
 
-    original = threads._in_one_transaction
+    original = writing._in_one_transaction
 
     def slow(jobs: Any, admit: Any) -> Any:
         from django.db import transaction
@@ -52,7 +52,7 @@ def slow_commits() -> None:
             time.sleep(WIDE_S)
         return answers
 
-    threads._in_one_transaction = slow
+    writing._in_one_transaction = slow
 
 
 @way
@@ -60,9 +60,9 @@ def failing_batches() -> None:
     """Take every third batch back at the last moment."""
     from django.db import OperationalError, transaction
 
-    from happychat import threads
+    from happychat.threads import writing
 
-    original, numbers = threads._in_one_transaction, itertools.count(1)
+    original, numbers = writing._in_one_transaction, itertools.count(1)
 
     def failing(jobs: Any, admit: Any) -> Any:
         with transaction.atomic():
@@ -72,7 +72,7 @@ def failing_batches() -> None:
                 raise OperationalError("on purpose")
         return answers
 
-    threads._in_one_transaction = failing
+    writing._in_one_transaction = failing
 
 
 @way
@@ -105,10 +105,10 @@ def acknowledge_before_commit() -> None:
     """Answer while the transaction is still open."""
     from django.db import transaction
 
-    from happychat import threads
     from happychat.layers import fanout
+    from happychat.threads import writing
 
-    original = threads._in_one_transaction
+    original = writing._in_one_transaction
 
     def hasty(jobs: Any, admit: Any) -> Any:
         with transaction.atomic():
@@ -121,7 +121,7 @@ def acknowledge_before_commit() -> None:
             time.sleep(WIDE_S)
         return answers
 
-    threads._in_one_transaction = hasty
+    writing._in_one_transaction = hasty
 
 
 @way
