@@ -51,12 +51,12 @@ class World:
     @classmethod
     def on(cls, servers: list[Server], people: int) -> World:
         """Fill an empty site."""
-        made = _ask_world(servers[0], "strangers", people, people * BLOCKS_EACH)
+        made = ask_world(servers[0], "strangers", people, people * BLOCKS_EACH)
         return cls(servers, made["cookies"], made["names"], set(map(frozenset, made["apart"])))
 
     def together(self) -> list[list[str]]:
         """Return who is together in the matches made since the last time."""
-        found = _ask_world(self.servers[0], "matches", self.last_match)
+        found = ask_world(self.servers[0], "matches", self.last_match)
         self.last_match = found["last"]
         return list(found["together"])
 
@@ -107,6 +107,18 @@ def own_tag(number: int, chance: random.Random) -> Wish:
 
 SEEKS: dict[str, Seek] = {"the first": Person.start, "the next": Person.another}
 CROWDS = {"nothing named": nothing, "tags and languages": some_tags, "tags nobody shares": own_tag}
+
+
+def ask_world(server: Server, *asked: object) -> dict[str, Any]:
+    """Ask `benchmarks.world` on the database of a server."""
+    command = [sys.executable, "-m", "benchmarks.world", *map(str, asked)]
+    done = subprocess.run(
+        command, cwd=PROJECT, env={**os.environ, **server.environment}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 async def meet(world: World, people: Sequence[Person], seek: Seek) -> tuple[list[str], list[str]]:
@@ -165,7 +177,8 @@ def main() -> int:
         print("too few open files are allowed")
         return 1
     BUILD.mkdir(exist_ok=True)
-    print("\n".join(machine.describe(BUILD)))
+    about = machine.describe(BUILD)
+    print("\n".join(about))
     tables, faults = [], []
     for place in options.places.split(","):
         name, running = PLACES[place]
@@ -177,7 +190,7 @@ def main() -> int:
         tables.append(Table(f"{options.people:,} people, all at once ({name})", HEAD, rows))
         print(f"\n{tables[-1].as_text()}\n{len(troubles)} transactions had to be begun again", flush=True)
     if options.into:
-        write_into(options.into, "meeting", "\n\n".join(table.as_markdown() for table in tables))
+        write_into(options.into, "meeting", "\n\n".join([about[0], *(table.as_markdown() for table in tables)]))
     print("\nbroken rules: " + ("none" if not faults else "".join(f"\n- {fault}" for fault in faults)))
     return 1 if faults else 0
 
@@ -189,17 +202,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--crowds", default=",".join(CROWDS), help="which of them: " + ", ".join(CROWDS))
     parser.add_argument("--into", type=Path, help="a Markdown page to write the tables into, between its marks")
     return parser.parse_args()
-
-
-def _ask_world(server: Server, *asked: object) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.world", *map(str, asked)]
-    done = subprocess.run(
-        command, cwd=PROJECT, env={**os.environ, **server.environment}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
 
 
 if __name__ == "__main__":

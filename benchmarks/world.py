@@ -2,7 +2,8 @@
 
 `python -m benchmarks.world make PEOPLE PAIRS MEMBERS …` fills the database of HAPPYCHAT_DATA_DIR and prints cookies and
 streams, `circle PEOPLE` makes friends of one and prints cookies and names, `strangers PEOPLE BLOCKS` makes people of
-whom so many block another; `check` prints what is wrong with the messages stored, `matches AFTER` who met by chance.
+whom so many block another, `lobby PAIRS OTHERS GUESTS` friends and others in the lobby; `check` prints what is wrong
+with the messages stored, `matches AFTER` who met by chance, `said CONVERSATION` how much was said there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from django.db import transaction
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from chat.models import Conversation
 
@@ -80,6 +83,24 @@ def matches(after: int) -> dict[str, Any]:
     return {"together": list(together.values()), "last": max(together, default=after)}
 
 
+def lobby(pairs: int, others: int, guests: int) -> dict[str, Any]:
+    """Make pairs of friends, and others who may be guests, all of them in the lobby."""
+    from chat.actions.lobby import enter
+
+    made = make(2 * pairs + others, pairs)
+    if guests:
+        _all_but(2 * pairs).update(is_guest=True)
+    entered = [enter(key) for key in _all_but(0).values_list("pk", flat=True)]
+    return {**made, "lobby": entered[0]["stream"]}
+
+
+def said(conversation: int) -> dict[str, Any]:
+    """Count what was said in a conversation."""
+    from chat.models import Message
+
+    return {"messages": Message.objects.filter(conversation=conversation, kind="text").count()}
+
+
 def check() -> dict[str, Any]:
     """Count the messages and name the conversations whose numbers have holes, repeats or a wrong last one."""
     from django.db.models import Count, F, Max, Min, Q
@@ -103,6 +124,14 @@ def _people(count: int) -> list[User]:
     users = User.objects.bulk_create(people)
     Mailbox.objects.bulk_create([Mailbox(user=user, version=3) for user in users])
     return users
+
+
+def _all_but(count: int) -> QuerySet[User]:
+    """Return the people who were made, without the first ones."""
+    from accounts.models import User
+
+    made = User.objects.filter(username__startswith="person").order_by("pk")
+    return made.filter(pk__in=list(made.values_list("pk", flat=True)[count:]))
 
 
 def _know(pairs: Sequence[tuple[User, User]]) -> None:
@@ -176,11 +205,6 @@ def _signed_in(user: User) -> dict[str, str]:
 
 if __name__ == "__main__":
     django.setup()
-    made: dict[str, Callable[..., dict[str, Any]]] = {
-        "make": make,
-        "circle": circle,
-        "strangers": strangers,
-        "check": check,
-        "matches": matches,
-    }
+    asked: tuple[Callable[..., dict[str, Any]], ...] = (make, circle, strangers, lobby, check, matches, said)
+    made = {ask.__name__: ask for ask in asked}
     print(json.dumps(made[sys.argv[1]](*map(int, sys.argv[2:]))))

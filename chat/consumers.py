@@ -31,6 +31,7 @@ MAX_FRAME = 64 * 1024
 PING_S, PING_JITTER_S = 25, 5
 SILENCE_S = 60
 CLOSE_TIMEOUT_S = 5
+FLOODER_WAITS_S = 5.0  # at the door: who is put out and comes back at once would cost more than what they say
 PING = Frame(b'{"type":"ping"}')
 
 BROKEN = 1011
@@ -87,6 +88,9 @@ class ChatConsumer(AsyncConsumer):
         caller = await caller_behind(session_key(scope["headers"]))
         if caller is None:
             return NO_SESSION
+        if rates.is_flooding(caller.user):
+            await asyncio.sleep(FLOODER_WAITS_S)
+            return FLOODING
         self._line, brakes, self._patience = line_in(scope), brakes_under(self._send), Patience()
         if self._line is not None:
             self._line.forget_handshake()

@@ -98,6 +98,12 @@ def floods(user_id: int) -> bool:
     return _refuse(user_id, 1)
 
 
+def is_flooding(user_id: int) -> bool:
+    """Tell whether a person has had a hundred refusals within a minute."""
+    times = _refusals.get(user_id)
+    return times is not None and len(times) == REFUSALS_A_MINUTE and time.monotonic() - times[0] <= 60
+
+
 def _refuse(user_id: int, count: int) -> bool:
     now = time.monotonic()
     if len(_refusals) >= MOST_BUCKETS:
@@ -105,7 +111,7 @@ def _refuse(user_id: int, count: int) -> bool:
             del _refusals[quiet]
     times = _refusals.setdefault(user_id, deque(maxlen=REFUSALS_A_MINUTE))
     times.extend([now] * min(count, REFUSALS_A_MINUTE))
-    return len(times) == REFUSALS_A_MINUTE and now - times[0] <= 60
+    return is_flooding(user_id)
 
 
 def _tell_others(user_id: int, family: str, guest: bool, count: int = 1) -> None:

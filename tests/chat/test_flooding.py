@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -10,9 +11,10 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
+from chat import consumers
 from happychat.commands import rates
 from tests.chat.pages import browser
-from tests.chat.sockets import connected
+from tests.chat.sockets import Socket, connected
 from tests.conftest import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,13 +60,28 @@ async def test_sockets_and_posts_are_counted_together_and_coming_back_helps_nobo
         async with connected(a) as (socket,):
             for _ in range(30):
                 assert (await socket.ask("sync", **SYNC))["error"]["code"] == "rate"
-    statuses = [(await posted(a, "sync", SYNC)).status_code for _ in range(10)]
     async with connected(a) as (socket,):
+        statuses = [(await posted(a, "sync", SYNC)).status_code for _ in range(10)]
         await socket.say("sync", **SYNC)
         code = await socket.closed()
 
     assert statuses == [200] * 9 + [429]
     assert code == 4429
+
+
+async def test_who_comes_back_flooding_waits_at_the_door_and_is_not_let_in(
+    ann: User, a: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "FLOODER_WAITS_S", 0.2)
+    refused_often(ann, 100)
+
+    began = time.monotonic()
+    socket = Socket(a)
+    assert await socket.open()
+    code = await socket.closed()
+
+    assert code == 4429
+    assert time.monotonic() - began >= 0.2
 
 
 async def test_who_floods_takes_nothing_from_others(ann: User, bob: User, a: str, empty: None) -> None:
