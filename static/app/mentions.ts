@@ -20,6 +20,9 @@ export interface Called {
   name: string;
 }
 
+/** Who may be called, and by what. */
+export type Callable = Pick<MemberView, "user" | "person" | "nickname">;
+
 /** Somebody who is called in a text, from `start`, where the "@" stands, to `end`. */
 export interface Call {
   user: UserId;
@@ -58,7 +61,7 @@ export function mentionsIn(text: string, members: readonly MemberView[], picked:
 }
 
 /** The names these may have been called by. */
-export function namesToCall(users: readonly UserId[], members: readonly MemberView[]): Called[] {
+export function namesToCall(users: readonly UserId[], members: readonly Callable[]): Called[] {
   return users.flatMap((user) => {
     const member = members.find((one) => one.user === user);
     const names = user === ALL ? NAMES_OF_ALL : member ? namesOf(member) : [];
@@ -77,7 +80,7 @@ export function callsIn(text: string, names: readonly Called[]): Call[] {
   return calls;
 }
 
-function namesOf({ nickname, person }: MemberView): string[] {
+function namesOf({ nickname, person }: Callable): string[] {
   return [nickname, person.nickname, person.username].filter(Boolean);
 }
 

@@ -81,6 +81,7 @@ def all_talk(robin: Window, wren: Window, ann: Window) -> None:
     robin.composer.press_sequentially("6*7")
     robin.composer.press("Enter")
     expect(ann.bodies("6*7 = 42")).to_have_count(1)
+    expect(ann.page.locator("happy-message .call").first).to_have_text("@Happy")
 
 
 def two_talk_alone(robin: Window, wren: Window) -> None:

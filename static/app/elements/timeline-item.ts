@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { comingsAt } from "../comings.js";
-import { namesToCall } from "../mentions.js";
+import { ALL, namesToCall, type Callable, type Called } from "../mentions.js";
+import type { UserId } from "../protocol.js";
 import { readersOf } from "../readers.js";
 import { mayReact, mayStop } from "../rights.js";
 import type { ConversationView, MessageView, Store } from "../store.js";
@@ -128,7 +129,7 @@ function bubble(log: Log, message: MessageView, index: number): TemplateResult {
     .quoted=${quotedIn(log, message)}
     .stoppable=${isStoppable(log, message)}
     .quotedName=${quotedName(log, message)}
-    .called=${message.mentions.length ? namesToCall(message.mentions, view.members) : NOBODY}
+    .called=${message.mentions.length ? calledIn(log, message) : NOBODY}
     .me=${store.user}
     .own=${store.emoji.own}
     .content=${contentOf(log, message)}
@@ -160,6 +161,13 @@ function quotedIn({ view, store }: Log, { reply_to: seq }: MessageView): Quoted 
   const quoted = seq === undefined ? undefined : view.quotes.get(seq);
   const isFolded = typeof quoted === "object" && view.user === undefined && store.person(quoted.author).contact?.blocked;
   return isFolded ? "blocked" : quoted;
+}
+
+/** In the lobby nobody is listed: whom a message calls there is known by their cards. */
+function calledIn({ view, store }: Log, { mentions }: MessageView): readonly Called[] {
+  const known = (user: UserId): Callable => ({ user, person: store.person(user), nickname: "" });
+  const members = view.kind === "lobby" ? mentions.filter((user) => user !== ALL).map(known) : view.members;
+  return namesToCall(mentions, members);
 }
 
 function isStoppable({ view, store }: Log, { row, reply_to: seq = 0 }: MessageView): boolean {

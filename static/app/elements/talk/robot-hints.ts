@@ -12,7 +12,8 @@ export class RobotHints extends Part {
 
   protected override render(): TemplateResult {
     const hints = [gettext("What can you do?"), gettext("5 km to miles"), gettext("Days until Christmas"), gettext("Tell me a joke")];
-    return html`<div class="pane__chips" role="group" aria-label=${gettext("Ask the robot")}>
+    return html`<p class="hints__words">${gettext("I am a robot and answer at once. Try:")}</p>
+      <div class="pane__chips" role="group" aria-label=${gettext("Ask the robot")}>
       ${hints.map((words) => html`<button class="tag tag--button" @click=${() => this.#ask(words)}>${words}</button>`)}
     </div>`;
   }
