@@ -18,15 +18,18 @@ TALK = re.compile(r"/chats/c\d+$")
 def test_two_meet_over_a_tag_talk_and_keep_in_touch(own_site: Site, devices: Devices) -> None:
     ann = Window.open(devices.of(own_site["ann"], viewport=PHONE))
     eve = Window.open(devices.of(own_site["eve"]))
-    seek(ann, "hiking", "tea")
+    seek(ann, "hiking", "tea", "<img src=x>")
     expect(ann.page.get_by_role("heading", name="Looking for somebody")).to_be_visible()
     expect(ann.page.get_by_text("Nobody else is waiting")).to_be_visible()
 
-    seek(eve, "Tea")
+    expect(ann.page.get_by_text("<img src=x>")).to_be_visible()
+
+    seek(eve, "Tea", "<img src=x>")
     for window, other in ((ann, "Eve"), (eve, "Ann")):
         expect(window.page).to_have_url(TALK)
         expect(window.title).to_have_text(other)
-        expect(window.page.locator("happy-match-bar")).to_contain_text("You share: Tea")
+        expect(window.page.locator("happy-match-bar")).to_contain_text("You share: Tea, <img src=x>")
+        expect(window.page.locator("img[src=x]")).to_have_count(0)  # tags are words
     ann.say("Green or black?")
     eve.shows(["Green or black?"])
     eve.say("White")
