@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 OPENING = 32  # sockets at once
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 
 @dataclass
