@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db import Error, connection, transaction
@@ -97,6 +98,14 @@ class Writer:
 
 
 def answer(jobs: list[Job], admit: Admit) -> list[Any]:
+    """Carry jobs out in one transaction; what takes a lock first is in one of its own, with its neighbours.
+
+    Who holds such a lock and then what others lock waits for nobody who had locked something before.
+    """
+    return [reply for _, some in groupby(jobs, key=lambda job: job.first) for reply in _answered(list(some), admit)]
+
+
+def _answered(jobs: list[Job], admit: Admit) -> list[Any]:
     """Carry jobs out in one transaction; if it fails as a whole, each once more alone."""
     try:
         return _in_one_transaction(jobs, admit)
