@@ -16,6 +16,7 @@ from .support.guard import Guard
 from .support.window import Window
 
 NO_NETWORK = r"ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED"
+BACK_MS = 60_000  # a page that was refused for a while waits longer before it asks again
 NO_SERVER = r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED"
 
 
@@ -86,7 +87,7 @@ def test_a_killed_server_loses_and_doubles_nothing(mortal_site: Site, devices: D
         said += say_in_turn(ann, bob, f"afterwards {life}")
 
     for window in (ann, bob):
-        expect(window.bodies()).to_have_count(len(said))
+        expect(window.bodies()).to_have_count(len(said), timeout=BACK_MS)
         expect(window.page.locator(".message--unsent")).to_have_count(0)
         expect(window.status).to_have_text("")
     assert sorted(ann.bodies().all_inner_texts()) == sorted(said)

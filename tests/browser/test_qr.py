@@ -12,7 +12,7 @@ from .support.devices import PHONE, Devices
 from .support.people import ANN
 from .support.window import Window
 
-IS_DRAWN = "(image) => image.complete && image.naturalWidth > 0"
+IS_DRAWN = "async (image) => { await image.decode(); return image.naturalWidth > 0; }"
 
 
 def test_my_own_code_is_two_taps_away_and_its_link_can_be_copied(site: Site, devices: Devices) -> None:

@@ -12,7 +12,7 @@ from tests.blackbox.support.browser import Browser
 
 from .guard import Guard
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
