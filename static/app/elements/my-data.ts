@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ErrorCode, ExportRow } from "../protocol.js";
 import type { Topic } from "../store.js";
 import { icon } from "./icons.js";
+import { inForm } from "./once.js";
 import { Part } from "./part.js";
 import { bdi, sentence } from "./phrases.js";
 import { placePane } from "./place-pane.js";
@@ -13,8 +14,8 @@ import { titleOf } from "./summary.js";
 
 /** What I can take along: archives of my data, being made and made. */
 export class MyData extends Part {
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override get topics(): Topic[] {
     return ["me", "list", "people"];
@@ -79,15 +80,7 @@ export class MyData extends Part {
   }
 
   async #ask(): Promise<void> {
-    this.busy = true;
-    this.error = "";
-    try {
-      await this.store.exports.ask();
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    await inForm(this, () => this.store.exports.ask());
   }
 }
 

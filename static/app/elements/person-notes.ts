@@ -5,9 +5,9 @@ import { tagsOf } from "../letters.js";
 import type { Topic } from "../store.js";
 import { toast } from "./events.js";
 import { icon } from "./icons.js";
+import { once } from "./once.js";
 import { Part } from "./part.js";
 import { bdi, codePoints, isBlank, sentence } from "./phrases.js";
-import { wordError } from "./refusals.js";
 
 const MAX_NOTE = 40;
 const MAX_TAG = 20;
@@ -20,7 +20,7 @@ export class PersonNotes extends Part {
   @state() private note = "";
   @state() private tags: readonly string[] = [];
   @state() private newTag = "";
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["people", "contacts"];
@@ -123,15 +123,10 @@ export class PersonNotes extends Part {
   async #save(event: Event): Promise<void> {
     event.preventDefault();
     this.#add();
-    this.busy = true;
-    try {
+    await once(this, async () => {
       await this.store.people.annotate(this.user, { note: this.note.trim(), tags: [...this.tags] });
       this.editing = false;
-    } catch (error) {
-      toast(this, wordError(error));
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

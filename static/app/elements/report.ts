@@ -9,9 +9,9 @@ import type { Reason, UserId } from "../protocol.js";
 import type { Store } from "../store.js";
 import { choice } from "./choice.js";
 import { toast } from "./events.js";
+import { inForm } from "./once.js";
 import { Light } from "./part.js";
 import { codePoints, nameOf, sentence } from "./phrases.js";
-import { wordError } from "./refusals.js";
 
 const MAX_TEXT = 500;
 
@@ -27,8 +27,8 @@ class Report extends Light {
   @property({ attribute: false }) what!: Reported;
   @state() private reason: Reason | "" = "";
   @state() private text = "";
-  @state() private busy = false;
-  @state() private wrong = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override firstUpdated(): void {
     this.querySelector("dialog")!.showModal();
@@ -60,7 +60,7 @@ class Report extends Light {
           </div>
           <textarea class="field__input" id="report-text" rows="3" .value=${this.text} @input=${this.#typed}></textarea>
         </div>
-        ${this.wrong ? html`<p class="alert alert--error" role="alert">${this.wrong}</p>` : nothing}
+        ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
         <div class="dialog__actions">
           <button class="button" type="button" @click=${this.#close}>${gettext("Cancel")}</button>
           <button class="button button--danger" ?disabled=${!this.reason || isLong || this.busy}>${gettext("Report")}</button>
@@ -92,17 +92,13 @@ class Report extends Light {
 
   async #send(event: Event): Promise<void> {
     event.preventDefault();
-    if (!this.reason) return;
-    this.busy = true;
-    try {
-      await this.store.messages.report(this.what, this.reason, this.text.trim());
+    const { reason } = this;
+    if (!reason) return;
+    await inForm(this, async () => {
+      await this.store.messages.report(this.what, reason, this.text.trim());
       this.#close();
       toast(this, gettext("Thank you. It will be looked at."));
-    } catch (error) {
-      this.wrong = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

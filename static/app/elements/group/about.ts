@@ -4,8 +4,8 @@ import { state } from "lit/decorators.js";
 import type { GroupChanges } from "../../protocol.js";
 import { goUp, toast } from "../events.js";
 import { icon } from "../icons.js";
+import { inForm } from "../once.js";
 import { bdi, isBlank, sentence } from "../phrases.js";
-import { wordError } from "../refusals.js";
 import { facesOf } from "../summary.js";
 import { field, isTooLong } from "./field.js";
 import "./group-picture.js";
@@ -25,8 +25,8 @@ export class GroupAbout extends InfoPage {
   /** A new one, or none any more. */
   @state() private picture: Blob | "faces" | undefined;
   @state() private tag = "";
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override render(): TemplateResult {
     const { view } = this;
@@ -138,19 +138,13 @@ export class GroupAbout extends InfoPage {
     event.preventDefault();
     // What was typed and not added was meant, too.
     this.#addTag();
-    this.busy = true;
-    this.error = "";
-    try {
+    await inForm(this, async () => {
       const { picture, changes } = this;
       const faces = picture === "faces" ? { avatar: "" } : {};
       await this.store.groups.update(this.view.id, { ...changes, ...faces }, picture instanceof Blob ? picture : undefined);
       toast(this, gettext("Saved."));
       goUp(this);
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

@@ -3,16 +3,16 @@ import { state } from "lit/decorators.js";
 
 import type { UserId } from "../../protocol.js";
 import { goUp, toast } from "../events.js";
+import { inForm } from "../once.js";
 import { namesOf, sentence } from "../phrases.js";
-import { wordError } from "../refusals.js";
 import "./friend-picker.js";
 import { InfoPage } from "./info-page.js";
 
 /** Add friends to a group. */
 export class AddMembers extends InfoPage {
   @state() private chosen: readonly UserId[] = [];
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override render(): TemplateResult {
     const there = new Set(this.view.members.map(({ user }) => user));
@@ -38,20 +38,14 @@ export class AddMembers extends InfoPage {
 
   async #add(event: Event): Promise<void> {
     event.preventDefault();
-    this.busy = true;
-    this.error = "";
-    try {
+    await inForm(this, async () => {
       const skipped = await this.store.groups.add(this.view.id, this.chosen);
       if (skipped.length) {
         const names = namesOf(skipped.map((user) => this.store.person(user)));
         toast(this, sentence(gettext("Not added, because they do not let you: %(names)s"), { names }));
       }
       goUp(this);
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

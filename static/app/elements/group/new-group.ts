@@ -4,10 +4,10 @@ import { state } from "lit/decorators.js";
 import type { UserId } from "../../protocol.js";
 import type { Topic } from "../../store.js";
 import { go, toast } from "../events.js";
+import { inForm } from "../once.js";
 import { Part } from "../part.js";
 import { isBlank, namesOf, sentence } from "../phrases.js";
 import { placePane } from "../place-pane.js";
-import { wordError } from "../refusals.js";
 import { conversationPath } from "../router.js";
 import { field, isTooLong } from "./field.js";
 import "./friend-picker.js";
@@ -20,8 +20,8 @@ export class NewGroup extends Part {
   @state() private name = "";
   @state() private chosen: readonly UserId[] = [];
   @state() private picture: Blob | undefined;
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   /** The same for every try: an answer that was lost makes no second group. */
   #clientId = "";
@@ -85,21 +85,15 @@ export class NewGroup extends Part {
   async #create(event: Event): Promise<void> {
     event.preventDefault();
     const { groups } = this.store;
-    this.busy = true;
-    this.error = "";
     this.#clientId ||= groups.newClientId();
-    try {
+    await inForm(this, async () => {
       const { stream, skipped = [] } = await groups.create(this.#clientId, this.name.trim(), [...this.chosen], this.picture);
       if (skipped.length) {
         const names = namesOf(skipped.map((user) => this.store.person(user)));
         toast(this, sentence(gettext("Not added, because they do not let you: %(names)s"), { names }));
       }
       go(this, conversationPath(stream), { replace: true });
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import { goUp, toast } from "../events.js";
-import { wordError } from "../refusals.js";
+import { inForm } from "../once.js";
 import { field, isTooLong } from "./field.js";
 import { InfoPage } from "./info-page.js";
 
@@ -11,8 +11,8 @@ const MOST_NICKNAME = 32;
 /** What I want to be called in a group. */
 export class GroupNickname extends InfoPage {
   @state() private typed: string | undefined;
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override firstUpdated(): void {
     this.querySelector<HTMLInputElement>("input")?.focus({ preventScroll: true });
@@ -41,17 +41,11 @@ export class GroupNickname extends InfoPage {
 
   async #save(event: Event, nickname: string): Promise<void> {
     event.preventDefault();
-    this.busy = true;
-    this.error = "";
-    try {
+    await inForm(this, async () => {
       await this.store.groups.callMyself(this.view.id, nickname);
       toast(this, gettext("Saved."));
       goUp(this);
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

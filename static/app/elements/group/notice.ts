@@ -7,9 +7,8 @@ import { confirm } from "../confirm.js";
 import { toast } from "../events.js";
 import "../face.js";
 import { linked } from "../linked.js";
-import { once } from "../once.js";
+import { inForm, once } from "../once.js";
 import { bdi, isBlank, nameOf, sentence } from "../phrases.js";
-import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
 import { field, isTooLong } from "./field.js";
 import { InfoPage } from "./info-page.js";
@@ -22,7 +21,7 @@ export class GroupNoticePage extends InfoPage {
   @state() private draft: string | undefined;
   @state() private readers: NoticeReaders | undefined;
   @state() busy = false;
-  @state() private error = "";
+  @state() error = "";
 
   /** The revision whose readers are shown. */
   #asked = 0;
@@ -123,20 +122,14 @@ export class GroupNoticePage extends InfoPage {
 
   async #publish(event: Event): Promise<void> {
     event.preventDefault();
-    this.busy = true;
-    this.error = "";
-    try {
+    await inForm(this, async () => {
       await this.store.groups.update(this.view.id, { notice: this.draft!.trim() });
       this.draft = undefined;
       // Nobody but me has read the new one.
       this.#asked = 0;
       this.readers = undefined;
       this.requestUpdate("view");
-    } catch (error) {
-      this.error = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   async #remove(): Promise<void> {

@@ -3,6 +3,7 @@ import { state } from "lit/decorators.js";
 
 import type { Topic } from "../../store.js";
 import "../face.js";
+import { inForm } from "../once.js";
 import { Part } from "../part.js";
 import { sentence } from "../phrases.js";
 import { wordSearchError } from "./words.js";
@@ -15,8 +16,8 @@ const LOOK_MS = 1_000;
 /** I wait for somebody: what is happening, how many wait, and the way out. Sends `happy-cancel`. */
 export class Waiting extends Part {
   @state() private waited = 0;
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   #timer: number | undefined;
 
@@ -73,16 +74,8 @@ export class Waiting extends Part {
   }
 
   async #cancel(): Promise<void> {
-    this.busy = true;
-    this.error = "";
     this.dispatchEvent(new CustomEvent("happy-cancel"));
-    try {
-      await this.store.meeting.stop();
-    } catch (error) {
-      this.error = wordSearchError(error);
-    } finally {
-      this.busy = false;
-    }
+    await inForm(this, () => this.store.meeting.stop(), wordSearchError);
   }
 }
 

@@ -4,6 +4,7 @@ import { state } from "lit/decorators.js";
 import type { Topic } from "../../store.js";
 import { knownLocale } from "../../time.js";
 import { icon } from "../icons.js";
+import { inForm } from "../once.js";
 import { Part } from "../part.js";
 import { bdi, codePoints, isBlank, sentence } from "../phrases.js";
 import { wordSearchError } from "./words.js";
@@ -20,8 +21,8 @@ export class Wishes extends Part {
   @state() private languages: readonly string[] = [];
   @state() private isOld = false;
   @state() private newTag = "";
-  @state() private busy = false;
-  @state() private error = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override get topics(): Topic[] {
     return ["me"];
@@ -156,15 +157,9 @@ export class Wishes extends Part {
   async #start(event: Event): Promise<void> {
     event.preventDefault();
     this.#add();
-    this.busy = true;
-    this.error = "";
-    try {
-      await this.store.meeting.start({ tags: this.tags, languages: this.languages, age: Math.max(this.#age, this.store.meeting.wish.age) });
-    } catch (error) {
-      this.error = wordSearchError(error);
-    } finally {
-      this.busy = false;
-    }
+    const { tags, languages, store } = this;
+    const age = Math.max(this.#age, store.meeting.wish.age);
+    await inForm(this, () => store.meeting.start({ tags, languages, age }), wordSearchError);
   }
 }
 

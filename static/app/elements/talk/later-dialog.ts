@@ -5,9 +5,9 @@ import { property, state } from "lit/decorators.js";
 
 import "../../words.js";
 import { fieldValue, isChoosable, momentsAfter, type MomentName } from "../../moments.js";
+import { inForm } from "../once.js";
 import { Light } from "../part.js";
 import { codePoints, isBlank } from "../phrases.js";
-import { wordError } from "../refusals.js";
 
 const MAX_CHARACTERS = 8000;
 
@@ -46,8 +46,8 @@ class LaterDialog extends Light {
   @property({ attribute: false }) later!: Later;
   @property({ attribute: false }) body = "";
   @property({ attribute: false }) at = "";
-  @state() private busy = false;
-  @state() private wrong = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected override firstUpdated(): void {
     this.querySelector("dialog")!.showModal();
@@ -59,7 +59,7 @@ class LaterDialog extends Light {
       <form class="form" @submit=${this.#submit}>
         <h2 id="later-title">${title}</h2>
         ${this.later.body === undefined ? nothing : this.#words()} ${this.#time()}
-        ${this.wrong ? html`<p class="alert alert--error" role="alert">${this.wrong}</p>` : nothing}
+        ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
         <div class="dialog__actions">
           <button class="button" type="button" @click=${this.#close}>${gettext("Cancel")}</button>
           <button class="button button--primary" ?disabled=${!this.#isReady || this.busy}>${yes}</button>
@@ -106,15 +106,10 @@ class LaterDialog extends Light {
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
     if (!this.#isReady || this.busy) return;
-    this.busy = true;
-    try {
+    await inForm(this, async () => {
       await this.later.done(new Date(this.at), this.body.trimEnd());
       this.#close();
-    } catch (error) {
-      this.wrong = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

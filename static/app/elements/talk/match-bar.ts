@@ -6,6 +6,7 @@ import type { ConversationView, Topic } from "../../store.js";
 import { confirm } from "../confirm.js";
 import { go, toast } from "../events.js";
 import { icon } from "../icons.js";
+import { once } from "../once.js";
 import { wordSearchError } from "../meeting/words.js";
 import { Part } from "../part.js";
 import { nameOf, phrase, sentence } from "../phrases.js";
@@ -14,7 +15,7 @@ import { report } from "../report.js";
 /** Above a talk with somebody met by chance: why them, and what becomes of us. */
 export class MatchBar extends Part {
   @property({ attribute: false }) view!: ConversationView;
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["me", "people"];
@@ -100,14 +101,7 @@ export class MatchBar extends Part {
   }
 
   async #act(act: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await act();
-    } catch (error) {
-      toast(this, wordSearchError(error));
-    } finally {
-      this.busy = false;
-    }
+    await once(this, act, wordSearchError);
   }
 }
 

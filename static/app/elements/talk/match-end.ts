@@ -4,6 +4,7 @@ import { property, state } from "lit/decorators.js";
 import "../../words.js";
 import type { ConversationView, Topic } from "../../store.js";
 import { go, toast } from "../events.js";
+import { once } from "../once.js";
 import { pausedWords, wordSearchError } from "../meeting/words.js";
 import { Part } from "../part.js";
 import { bdi } from "../phrases.js";
@@ -12,7 +13,7 @@ import { conversationPath } from "../router.js";
 /** Below a talk with somebody met by chance that is over: how that came, and the way on. */
 export class MatchEnd extends Part {
   @property({ attribute: false }) view!: ConversationView;
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["me"];
@@ -63,14 +64,7 @@ export class MatchEnd extends Part {
   }
 
   async #act(act: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await act();
-    } catch (error) {
-      toast(this, wordSearchError(error));
-    } finally {
-      this.busy = false;
-    }
+    await once(this, act, wordSearchError);
   }
 }
 

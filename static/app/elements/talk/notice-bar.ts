@@ -6,16 +6,16 @@ import type { ConversationView, Topic } from "../../store.js";
 import { toast } from "../events.js";
 import { icon } from "../icons.js";
 import { linked } from "../linked.js";
+import { once } from "../once.js";
 import { Part } from "../part.js";
 import { bdi, nameOf, phrase } from "../phrases.js";
-import { wordError } from "../refusals.js";
 import { whoIn } from "../summary.js";
 
 /** The notice of a group: in full until I say that I have read it, then in one line. */
 export class NoticeBar extends Part {
   @property({ attribute: false }) view!: ConversationView;
   @state() private open = false;
-  @state() private busy = false;
+  @state() busy = false;
 
   protected override get topics(): Topic[] {
     return ["people"];
@@ -54,15 +54,10 @@ export class NoticeBar extends Part {
   }
 
   async #read({ revision }: GroupNotice): Promise<void> {
-    this.busy = true;
-    try {
+    await once(this, async () => {
       await this.store.groups.readNotice(this.view.id, revision);
       this.#show(false);
-    } catch (error) {
-      toast(this, wordError(error));
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   /** The button that was pressed goes: the focus stays with what comes in its place. */

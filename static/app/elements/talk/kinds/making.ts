@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import "../../../words.js";
+import { inForm } from "../../once.js";
 import { Light } from "../../part.js";
 import { codePoints, isBlank, sentence } from "../../phrases.js";
-import { wordError } from "../../refusals.js";
 import type { Talk } from "../message-menu.js";
 
 /** Open it; the focus returns to where it was. */
@@ -30,8 +30,8 @@ export interface Field {
 
 export abstract class Making extends Light {
   talk!: Talk;
-  @state() private busy = false;
-  @state() private wrong = "";
+  @state() busy = false;
+  @state() error = "";
 
   protected abstract get heading(): string;
   /** The word on the button that sends it. */
@@ -48,7 +48,7 @@ export abstract class Making extends Light {
     return html`<dialog class="dialog making" aria-labelledby="making-title" @close=${() => this.remove()}>
       <h2 class="making__title" id="making-title">${this.heading}</h2>
       <form class="form" @submit=${this.#submit}>
-        ${this.fields()} ${this.wrong ? html`<p class="alert alert--error" role="alert">${this.wrong}</p>` : nothing}
+        ${this.fields()} ${this.error ? html`<p class="alert alert--error" role="alert">${this.error}</p>` : nothing}
         <div class="dialog__actions">
           <button class="button" type="button" @click=${this.close}>${gettext("Cancel")}</button>
           <button class="button button--primary" ?disabled=${!this.isReady || this.busy}>${this.yes}</button>
@@ -64,15 +64,10 @@ export abstract class Making extends Light {
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
     if (!this.isReady || this.busy) return;
-    this.busy = true;
-    try {
+    await inForm(this, async () => {
       await this.done();
       this.close();
-    } catch (error) {
-      this.wrong = wordError(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }
 

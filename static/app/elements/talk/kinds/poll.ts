@@ -9,9 +9,9 @@ import type { ConversationView, MessageView, Topic } from "../../../store.js";
 import { toast } from "../../events.js";
 import "../../face.js";
 import { icon } from "../../icons.js";
+import { once } from "../../once.js";
 import { Part } from "../../part.js";
 import { sentence } from "../../phrases.js";
-import { wordError } from "../../refusals.js";
 import { whoIn } from "../../summary.js";
 import { closeIt, mayClose } from "./closing.js";
 
@@ -23,7 +23,7 @@ export class PollMessage extends Part {
   @property({ attribute: false }) view!: ConversationView;
   /** What I have chosen, where the rows do not say it. */
   @state() private told: readonly number[] | undefined;
-  @state() private busy = false;
+  @state() busy = false;
 
   /** Once; one's own poll has nothing to be asked about until it is sent. */
   #asked = false;
@@ -129,14 +129,9 @@ export class PollMessage extends Part {
 
   async #answer(options: number[]): Promise<void> {
     if (this.busy) return;
-    this.busy = true;
-    try {
+    await once(this, async () => {
       this.told = (await this.store.messages.answer(this.view.id, this.message.seq!, { options })).options;
-    } catch (error) {
-      toast(this, wordError(error));
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   /** What I chose among those who stay unnamed, only the server knows. */
