@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .support.devices import PHONE, Devices
 from .support.places import Furnished, inside, outside
@@ -30,6 +30,11 @@ WORDS = """() => {
     for (const name of ["aria-label", "placeholder", "title", "alt"]) words.push(element.getAttribute(name) ?? "");
   }
   return words.map((text) => text.trim()).filter(Boolean);
+}"""
+# Or not for three seconds.
+DEFINED = """() => {
+  const late = new Promise((resolve) => setTimeout(resolve, 3000));
+  return Promise.race([customElements.whenDefined("happy-discover").then(() => true), late]);
 }"""
 OVERFLOW = """() => {
   const boxes = document.querySelectorAll("main, section, .pane__body, .timeline__scroll");
@@ -84,3 +89,21 @@ def test_the_language_can_be_chosen_before_signing_in(furnished: Furnished, devi
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
     expect(page).to_have_url(re.compile("/accounts/login/$"))
+
+
+def test_a_part_waits_for_its_words(furnished: Furnished, devices: Devices) -> None:
+    furnished.site["ann"].command("profile.update", locale="zh-hans")
+    held: list[Route] = []
+    page = devices.of(furnished.site["ann"]).new_page()
+    page.route(re.compile(r"/jsi18n/.*\.json$"), lambda route: held.append(route))  # noqa: PLW0108  # as in test_weight
+    with page.expect_request(re.compile(r"/jsi18n/.*\.json$")):
+        page.goto("/discover")
+    page.evaluate(DEFINED)
+    expect(page.locator("happy-tabs")).to_contain_text("发现")
+    expect(page.locator("happy-discover")).to_have_count(0)
+
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_placeholder("搜索公开群")).to_be_visible()
+    furnished.site["ann"].command("profile.update", locale="en")

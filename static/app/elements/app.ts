@@ -110,7 +110,10 @@ export class App extends Part {
       case "contacts":
         return html`<happy-contacts class="frame__side" .store=${store} .place=${place}></happy-contacts>`;
       case "discover":
-        return html`<happy-discover class="frame__side" .store=${store} .place=${place}></happy-discover>`;
+        // Before all of its bundle is here, its words may not be.
+        return this.#later.of(place) === "here"
+          ? html`<happy-discover class="frame__side" .store=${store} .place=${place}></happy-discover>`
+          : html`<div class="frame__side"></div>`;
       case "me":
         return html`<happy-me class="frame__side" .store=${store} .place=${place}></happy-me>`;
     }

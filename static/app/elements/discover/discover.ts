@@ -80,21 +80,20 @@ export class Discover extends Part {
     const { stream, people, isIn } = this.store.lobby;
     if (!stream || this.query || this.tag) return nothing;
     const here = ngettext("%(count)s person here", "%(count)s people here", people.count);
-    return html`<a class="row row--tall" href=${isIn ? conversationPath(stream) : "/lobby"}>
+    return html`<a class="row" href=${isIn ? conversationPath(stream) : "/lobby"}>
       ${people.faces.length
-        ? html`<happy-face class="face face--m" .people=${people.faces.map((user) => this.store.person(user))}></happy-face>`
+        ? html`<happy-face class="face" .people=${people.faces.map((user) => this.store.person(user))}></happy-face>`
         : html`<span class="row__icon">${icon("group")}</span>`}
       <span class="row__text">
         <span class="row__line"><span class="row__name">${gettext("Lobby")}</span></span>
         <span class="row__line"><span class="row__last">${people.count ? sentence(here, { count: people.count }) : gettext("Talk with everybody who is here")}</span></span>
       </span>
-      <span class="row__mark">${icon("forward", "s")}</span>
     </a>`;
   }
 
   /** Where the site has it. */
   #meet(): TemplateResult | typeof nothing {
-    if (!this.store.site?.match) return nothing;
+    if (!this.store.site?.match || this.query || this.tag) return nothing;
     const isWaiting = this.store.meeting.search?.state === "waiting";
     return html`<a class="row" href="/discover/meet" aria-current=${this.place.name === "meet" ? "true" : nothing}>
       <span class="row__icon">${icon("match")}</span>
