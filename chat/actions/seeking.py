@@ -48,7 +48,8 @@ def seek(asks: list[Ask]) -> None:
     for ask in asks:
         mine = known[ask.person]
         try:
-            begins = _may_seek(mine) and (_goes_on(mine, ask) if ask.leaving else _begins(mine, ask))
+            _refuse_closed(mine)
+            begins = is_about(mine, ask.leaving) if ask.leaving else _begins(mine, ask)
         except CommandError as refusal:
             ask.answer = refusal
             continue
@@ -79,12 +80,11 @@ def is_paused(seeker: Seeker) -> bool:
     return seeker.paused_until is not None and seeker.paused_until > timezone.now()
 
 
-def _may_seek(mine: Seeker) -> bool:
+def _refuse_closed(mine: Seeker) -> None:
     if not settings.MATCH:
         raise Forbidden("closed", "This site has no random match.")
     if mine.paused_until is not None and is_paused(mine):
         raise Forbidden("paused", f"Paused after reports until {wire(mine.paused_until)}.")
-    return True
 
 
 def _begins(mine: Seeker, ask: Ask) -> bool:
@@ -94,10 +94,6 @@ def _begins(mine: Seeker, ask: Ask) -> bool:
         return False
     mine.tags, mine.languages = ask.tags, ask.languages
     return True
-
-
-def _goes_on(mine: Seeker, ask: Ask) -> bool:
-    return is_about(mine, ask.leaving)
 
 
 def _lock_left(asks: Iterable[Ask], known: dict[int, Seeker]) -> None:
